@@ -1,0 +1,27 @@
+"""Prints ratios measured in one run: `python benchmarks/run.py read`, `python benchmarks/run.py start`."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+
+from timing import machine
+
+BENCHMARKS = {
+    "read": "reading, beside its floor and beside today's script, and how it grows",
+    "start": "starting the command, beside a Python that does nothing",
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    commands = parser.add_subparsers(dest="benchmark", required=True)
+    for name, what in BENCHMARKS.items():
+        commands.add_parser(name, help=what)
+    name = parser.parse_args().benchmark
+    print(machine())
+    import_module(name).run()
+
+
+if __name__ == "__main__":
+    main()

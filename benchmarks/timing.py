@@ -1,0 +1,69 @@
+"""Timing several ways of one task in one run, in rounds, so that a busy machine slows all of them alike."""
+
+from __future__ import annotations
+
+import gc
+import os
+import platform
+import time
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+def machine() -> str:
+    """What the ratios were measured on."""
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return f"{python}, {platform.machine()}, {os.cpu_count()} CPUs"
+
+
+def interleaved(ways: Mapping[str, Callable[[], object]], *, seconds: float = 3.0, rounds: int = 7) -> dict[str, float]:
+    """The median seconds of each way: at least `rounds` rounds, more of them until `seconds` have gone by.
+
+    Every way runs once before the first round. The garbage collector rests while the clock runs.
+    """
+    for way in ways.values():
+        way()
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    stop = time.perf_counter() + seconds
+    gc.collect()
+    gc.freeze()
+    while len(taken[next(iter(ways))]) < rounds or time.perf_counter() < stop:
+        for name, way in ways.items():
+            taken[name].append(_timed(way))
+    gc.unfreeze()
+    return {name: median(times) for name, times in taken.items()}
+
+
+def _timed(way: Callable[[], object]) -> float:
+    gc.disable()
+    start = time.perf_counter()
+    result = way()
+    elapsed = time.perf_counter() - start
+    gc.enable()
+    del result
+    return elapsed
+
+
+def times_as_long(medians: Mapping[str, float], other: str) -> dict[str, str]:
+    """For each way, how many times as long as another it takes."""
+    return {name: f"{seconds / medians[other]:.2f}" for name, seconds in medians.items()}
+
+
+def times_as_fast(medians: Mapping[str, float], other: str) -> dict[str, str]:
+    """For each way, how many times as fast as another it is."""
+    return {name: f"{medians[other] / seconds:.2f}" for name, seconds in medians.items()}
+
+
+def print_table(title: str, columns: Mapping[str, Mapping[str, str]]) -> None:
+    """A table in Markdown; each column has the same rows."""
+    names = list(next(iter(columns.values())))
+    header = ["", *columns]
+    rows = [[name, *(column[name] for column in columns.values())] for name in names]
+    widths = [max(len(row[column]) for row in (header, *rows)) for column in range(len(header))]
+    print(f"\n{title}\n")
+    for row in (header, ["-" * width for width in widths], *rows):
+        first, *others = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+        print("| " + " | ".join([first.strip().ljust(widths[0]), *others]) + " |")

@@ -1,0 +1,108 @@
+"""Read, convert, validate and export Chinese articles: front matter over an HTML body.
+
+The names below are the whole public API; each is imported at its first use, so that `import wenzhang` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from wenzhang.convert import convert, convert_source, convert_text
+    from wenzhang.errors import (
+        DecodeError,
+        EditError,
+        EncodeError,
+        FormatError,
+        FrontMatterError,
+        SourceError,
+        VariantError,
+        WenzhangError,
+    )
+    from wenzhang.export.json import from_json, json_schema, to_json
+    from wenzhang.frontmatter import FrontMatter
+    from wenzhang.model import Article, Details, FaqItem, Figure, Image, Section
+    from wenzhang.read import load, parse
+    from wenzhang.source import Edit, Position, Source, Span
+    from wenzhang.validate import Diagnostic, validate
+
+_HOME = {
+    "Article": "model",
+    "DecodeError": "errors",
+    "Details": "model",
+    "Diagnostic": "validate",
+    "Edit": "source",
+    "EditError": "errors",
+    "EncodeError": "errors",
+    "FaqItem": "model",
+    "Figure": "model",
+    "FormatError": "errors",
+    "FrontMatter": "frontmatter",
+    "FrontMatterError": "errors",
+    "Image": "model",
+    "Position": "source",
+    "Section": "model",
+    "Source": "source",
+    "SourceError": "errors",
+    "Span": "source",
+    "VariantError": "errors",
+    "WenzhangError": "errors",
+    "convert": "convert",
+    "convert_source": "convert",
+    "convert_text": "convert",
+    "from_json": "export.json",
+    "json_schema": "export.json",
+    "load": "read",
+    "parse": "read",
+    "to_json": "export.json",
+    "validate": "validate",
+}
+
+__all__ = [
+    "Article",
+    "DecodeError",
+    "Details",
+    "Diagnostic",
+    "Edit",
+    "EditError",
+    "EncodeError",
+    "FaqItem",
+    "Figure",
+    "FormatError",
+    "FrontMatter",
+    "FrontMatterError",
+    "Image",
+    "Position",
+    "Section",
+    "Source",
+    "SourceError",
+    "Span",
+    "VariantError",
+    "WenzhangError",
+    "__version__",
+    "convert",
+    "convert_source",
+    "convert_text",
+    "from_json",
+    "json_schema",
+    "load",
+    "parse",
+    "to_json",
+    "validate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        from importlib import import_module
+
+        value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(__all__))

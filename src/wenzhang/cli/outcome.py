@@ -1,0 +1,69 @@
+"""What became of the files of a run: each failure is told when it happens, the count of all at the end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from wenzhang.batch.plan import Skipped
+from wenzhang.cli.streams import OutputError, say
+from wenzhang.errors import WenzhangError
+
+__all__ = ["Outcome", "explain"]
+
+
+class Outcome:
+    """Counts of the files that were done, failed, or skipped by the plan."""
+
+    def __init__(self, skipped: Iterable[Skipped] = ()) -> None:
+        self.done = 0
+        self.failed = 0
+        self.skipped = 0
+        for path, reason in skipped:
+            self.skipped += 1
+            say(f"{path}: skipped: {reason}")
+
+    @contextmanager
+    def attempt(self, path: str) -> Iterator[None]:
+        """Work on one file: what goes wrong with it is told and counted, and does not stop the rest."""
+        try:
+            yield
+        except (OutputError, BrokenPipeError):
+            raise
+        except Exception as error:
+            self.failed += 1
+            say(explain(error, path))
+        else:
+            self.done += 1
+
+    def line(self, verb: str) -> str:
+        """As in `12 converted, 1 failed`."""
+        others = [f", {count} {what}" for count, what in ((self.failed, "failed"), (self.skipped, "skipped")) if count]
+        return f"{self.done} {verb}{''.join(others)}"
+
+    @property
+    def exit_code(self) -> int:
+        """0 where all were done, else 1."""
+        return 1 if self.failed or self.skipped else 0
+
+
+def explain(error: Exception, path: str | None = None) -> str:
+    """What to tell the user about an error: its own words, or of one that nobody foresaw also where it was raised."""
+    if isinstance(error, WenzhangError):
+        error.path = error.path or path
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        text = error.strerror
+    else:
+        text = (
+            f"internal error: {type(error).__name__}: {error} (at {_origin(error)}; please report it with the article)"
+        )
+    return f"{path}: {text}" if path else text
+
+
+def _origin(error: Exception) -> str:
+    from traceback import extract_tb
+
+    last = extract_tb(error.__traceback__)[-1]
+    return f"{os.path.basename(last.filename)}:{last.lineno}"

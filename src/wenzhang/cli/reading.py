@@ -1,0 +1,64 @@
+"""What all commands take: files, folders and standard input."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from wenzhang.batch.plan import STDIN
+from wenzhang.cli.streams import read_stdin
+from wenzhang.errors import SourceError
+
+if TYPE_CHECKING:
+    from wenzhang.model import Article
+    from wenzhang.source import Source
+
+__all__ = ["encoding_option", "paths_argument", "read_article", "read_bytes", "read_source"]
+
+
+def _known_encoding(context: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
+    """The name as it was given. Raises `click.BadParameter` for one that `wenzhang.encodings` does not know."""
+    if name is not None:
+        from wenzhang.encodings import codec_named
+
+        try:
+            codec_named(name)
+        except SourceError:
+            raise click.BadParameter(f"{name!r} is not an encoding known here; try utf-8, big5 or gb18030") from None
+    return name
+
+
+paths_argument = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+
+encoding_option = click.option(
+    "--encoding",
+    metavar="NAME",
+    callback=_known_encoding,
+    help="Read the files in this encoding. By default it is found out: BOM, declaration, UTF-8, then Big5 and GB18030.",
+)
+
+
+def read_bytes(path: str) -> bytes:
+    """The content of a file, or of standard input for `-`. Raises `SourceError` where it cannot be read."""
+    if path == STDIN:
+        return read_stdin()
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror}", path=path) from error
+
+
+def read_source(path: str, encoding: str | None) -> Source:
+    """The file as text. Raises `SourceError` where it is none."""
+    from wenzhang.source import Source
+
+    return Source.from_bytes(read_bytes(path), path=path, encoding=encoding)
+
+
+def read_article(path: str, encoding: str | None) -> Article:
+    """The file as an article. Raises what `wenzhang.parse` raises."""
+    from wenzhang.read import parse
+
+    return parse(read_source(path, encoding))

@@ -1,0 +1,89 @@
+"""What the commands that write share: one output for each input, to standard output, a file, or a mirrored folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from wenzhang.batch.plan import SUFFIXES, Plan, PlannedFile, plan_outputs, plan_run, plan_single
+from wenzhang.batch.write import write_atomically
+from wenzhang.cli.outcome import Outcome
+from wenzhang.cli.streams import say, write_out
+
+__all__ = ["Outputs", "out_option", "stdout_option", "write_each"]
+
+out_option = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write below this folder, under the names that the files have below PATH; for one file also a file's name.",
+)
+
+stdout_option = click.option(
+    "--stdout", is_flag=True, help="Write to standard output, several files one after the other."
+)
+
+
+class Outputs(NamedTuple):
+    """What the options say about the outputs.
+
+    `verb` is for the count at the end, as in `12 converted`. `folder` may name a file where there is one input. `suffix` is
+    what the outputs end in, None for that of their inputs.
+    """
+
+    verb: str
+    folder: Path | None
+    stdout: bool
+    suffix: str | None = None
+
+
+def write_each(
+    paths: Sequence[str],
+    work: Callable[[str], bytes],
+    outputs: Outputs,
+) -> int:
+    """Does the work for each article and writes what it gives; the exit code.
+
+    Raises `click.UsageError` where it is not said where the outputs go, `SourceError` where they cannot go there.
+    """
+    out = outputs.folder
+    alone = len(paths) == 1 and not os.path.isdir(paths[0])
+    if out is not None and outputs.stdout:
+        raise click.UsageError("--out and --stdout exclude each other")
+    if out is None and not outputs.stdout and not alone:
+        raise click.UsageError("a folder or several files need --out DIR to write to, or --stdout")
+    plan = plan_run(paths, out=out)
+    if out is None:
+        return _print_each(plan, work)
+    return _save_each(plan, _targets(plan, out, outputs.suffix, alone), work, outputs.verb)
+
+
+def _targets(plan: Plan, out: Path, suffix: str | None, alone: bool) -> dict[PlannedFile, Path]:
+    if not alone:
+        return plan_outputs(plan.files, out, suffix=suffix)
+    named, folder = plan_single(plan.files[0], out, (suffix,) if suffix else SUFFIXES)
+    return plan_outputs([named], folder, suffix=suffix)
+
+
+def _print_each(plan: Plan, work: Callable[[str], bytes]) -> int:
+    outcome = Outcome(plan.skipped)
+    for file in plan.files:
+        content = None
+        with outcome.attempt(file.path):
+            content = work(file.path)
+        if content is not None:
+            write_out(content)
+    return outcome.exit_code
+
+
+def _save_each(plan: Plan, targets: dict[PlannedFile, Path], work: Callable[[str], bytes], verb: str) -> int:
+    outcome = Outcome(plan.skipped)
+    for file, target in targets.items():
+        with outcome.attempt(file.path):
+            write_atomically(target, work(file.path), like=file.path)
+    say(outcome.line(verb))
+    return outcome.exit_code

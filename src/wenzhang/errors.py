@@ -1,0 +1,94 @@
+"""The exceptions, all from one root.
+
+```
+WenzhangError
+├── SourceError            a file that cannot be read or written as text
+│   ├── DecodeError          bytes that are no text in any encoding that fits
+│   └── EncodeError          text that the file's own encoding cannot hold
+├── EditError              edits that overlap or lie outside the text
+├── FrontMatterError       front matter that cannot be read, or does not fit the caller's type
+├── FormatError            JSON that is not an article of ours
+└── VariantError           a language tag that names no Chinese variant
+```
+
+Problems in an article's *content* are diagnostics (`wenzhang.validate`); these are problems of input and of use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wenzhang.source import Position
+
+__all__ = [
+    "DecodeError",
+    "EditError",
+    "EncodeError",
+    "FormatError",
+    "FrontMatterError",
+    "SourceError",
+    "VariantError",
+    "WenzhangError",
+]
+
+
+class WenzhangError(Exception):
+    """What was wrong, where, and what to do.
+
+    `str(error)` reads `path:line:column: message (hint)`; parts that are not known are left out.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: str | None = None,
+        position: Position | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+        self.position = position
+        self.hint = hint
+
+    def __str__(self) -> str:
+        place = [part for part in (self.path, self._line_and_column()) if part]
+        text = ": ".join([":".join(place), self.message] if place else [self.message])
+        return f"{text} ({self.hint})" if self.hint else text
+
+    def _line_and_column(self) -> str:
+        return f"{self.position.line}:{self.position.column}" if self.position else ""
+
+
+class SourceError(WenzhangError):
+    """A file that cannot be read or written as text."""
+
+
+class DecodeError(SourceError):
+    """Bytes that cannot be decoded; `byte_offset` is that of the first one."""
+
+    def __init__(self, message: str, *, byte_offset: int, path: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message, path=path, hint=hint)
+        self.byte_offset = byte_offset
+
+
+class EncodeError(SourceError):
+    """A character that the file's own encoding cannot hold."""
+
+
+class EditError(WenzhangError):
+    """Edits that overlap or lie outside the text."""
+
+
+class FrontMatterError(WenzhangError):
+    """Front matter that cannot be read, or does not fit the caller's own type."""
+
+
+class FormatError(WenzhangError):
+    """JSON that is not an article of a schema version we know."""
+
+
+class VariantError(WenzhangError):
+    """A language tag that names no Chinese variant we convert."""

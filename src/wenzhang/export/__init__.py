@@ -1,0 +1,1 @@
+"""Export: an article becomes text in some format."""

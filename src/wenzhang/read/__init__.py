@@ -1,0 +1,82 @@
+"""Reading: a source becomes an article."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wenzhang.model import Article, Format
+from wenzhang.read.frontmatter import FrontMatterReading, read_front_matter
+from wenzhang.read.html import read_html
+from wenzhang.read.outline import outline
+from wenzhang.source import Source
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from bs4 import BeautifulSoup, Tag
+    from lxml.etree import _Element
+
+    Markup = str | bytes | Source | BeautifulSoup | Tag | _Element
+
+__all__ = ["load", "parse", "read"]
+
+
+def load(path: str | PathLike[str], *, format: Format | None = None, front_matter_type: Any = None) -> Article:
+    """The article in a file.
+
+    Raises `SourceError` for a file that cannot be read or decoded, and what `parse` raises.
+    """
+    return parse(Source.from_path(path), format=format, front_matter_type=front_matter_type)
+
+
+def parse(
+    markup: Markup,
+    *,
+    format: Format | None = None,
+    path: str | None = None,
+    front_matter_type: Any = None,
+) -> Article:
+    """The article in a text, the bytes of a file, a source, or a BeautifulSoup or lxml tree (serialised first).
+
+    `path` is named in errors. `front_matter_type` is a `msgspec.Struct`, a dataclass or a pydantic model; the front
+    matter as that type is `article.meta`.
+
+    Raises `DecodeError` for bytes that are no text, `FrontMatterError` for front matter that cannot be read or does not
+    fit `front_matter_type`, each with its position.
+    """
+    source = _as_source(markup, path)
+    head = read_front_matter(source)
+    if head.problem is not None:
+        raise head.problem
+    article = read(source, head, format=format)
+    if front_matter_type is not None:
+        if head.front_matter is None:
+            from wenzhang.errors import FrontMatterError
+
+            raise FrontMatterError(
+                f"there is no front matter to read as {getattr(front_matter_type, '__name__', front_matter_type)}",
+                path=source.path,
+                position=source.position(0),
+                hint="begin the file with --- and end the block with --- on a line of its own",
+            )
+        article.__dict__["_meta"] = head.front_matter.to(front_matter_type, source=source)
+    return article
+
+
+def read(source: Source, head: FrontMatterReading, *, format: Format | None = None) -> Article:
+    """The article of a source whose front matter is read already; goes on where that had a problem."""
+    page_head, blocks = read_html(source, head.body_start)
+    intro, sections = outline(source, blocks)
+    return Article(source, head.front_matter, format or "html", page_head, intro, sections)
+
+
+def _as_source(markup: Markup, path: str | None) -> Source:
+    if isinstance(markup, Source):
+        return markup
+    if isinstance(markup, str):
+        return Source.from_text(markup, path=path)
+    if isinstance(markup, bytes | bytearray | memoryview):
+        return Source.from_bytes(bytes(markup), path=path)
+    from wenzhang.interop import markup_of
+
+    return Source.from_text(markup_of(markup), path=path)

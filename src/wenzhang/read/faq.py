@@ -1,0 +1,132 @@
+"""Which parts of an article are questions with their answers, and their labels."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from wenzhang.model import Article, Details, FaqItem, Heading, Node, Section, set_source
+from wenzhang.text import one_line, visible_text
+from wenzhang.walk import children, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wenzhang.model import Block
+
+_NUMBER = r"[0-9０-９一二三四五六七八九十]*"
+
+# A question's label ends in a mark, or in a space if it has a number: `Q1:`, `Q1：`, `Q1.`, `Q1 `, `問：`, `问题一：`.
+_QUESTION_LABEL = re.compile(
+    rf"[^\w「『《（(]*(?P<label>(?:[QqＱ]|問題?|问题?)\s?{_NUMBER})(?:\s*[:：.．、]|(?<=[0-9０-９])\s)\s*"
+)
+_ANSWER_LABEL = re.compile(rf"\s*(?:[AaＡ]|答案?|回答)\s?{_NUMBER}\s*[:：.．、]\s*")
+
+# A question ends in its mark, perhaps within quotation marks or brackets.
+_ASKS = re.compile(r"[？?][」』”’）)\"'!！?？\s]*$")
+
+_FAQ_HEADING = re.compile(
+    r"常[見见]的?\s*(?:[問问][題题]|[問问]答|提[問问]|疑[問问]|Q\s*&?\s*A)|[問问][與与]答|[問问]答集|疑[難难]解答"
+    r"|\bFAQs?\b|\bQ\s*&?\s*A\b",
+    re.IGNORECASE,
+)
+
+_QUESTION_TYPE = re.compile(r"^https?://schema\.org/Question$")
+
+
+def find_faq(article: Article) -> Iterator[FaqItem]:
+    """The questions in the order of the document.
+
+    A `Details` is one if its summary carries a question's label or ends in a question mark, or if it stands under a
+    heading that announces questions. An element marked as a schema.org `Question` (microdata) is one.
+    """
+    stack = _below(article, under_faq=False)
+    while stack:
+        node, under_faq = stack.pop()
+        item = _from_microdata(node) or _from_details(node, under_faq)
+        if item is not None:
+            source = getattr(node, "_source", None)
+            if source is not None:
+                set_source(item, source)
+            yield item
+            stack.extend(_below(node, under_faq=False) if isinstance(node, Details) else [])
+        else:
+            stack.extend(_below(node, under_faq))
+
+
+def _below(node: Article | Node, under_faq: bool) -> list[tuple[Node, bool]]:
+    """The children, the first last, each with whether it stands under a heading that announces questions."""
+    if isinstance(node, Section):
+        under_faq = under_faq or announces_faq(node.title)
+    below: list[tuple[Node, bool]] = []
+    for child in children(node):
+        if isinstance(child, Heading):
+            under_faq = announces_faq(child.title)
+        below.append((child, under_faq))
+    return below[::-1]
+
+
+def announces_faq(title: str) -> bool:
+    """Whether a heading announces questions: 常見問題, 常见问题, 常見 QA, 問與答, FAQ, Q&A and the like."""
+    return _FAQ_HEADING.search(normalize("NFKC", title)) is not None
+
+
+def split_label(question: str) -> tuple[str | None, str]:
+    """The label of a question without its mark (`Q1`, `問`), None where it has none, and the rest."""
+    match = _QUESTION_LABEL.match(question)
+    if match is None:
+        return None, question
+    return match["label"].replace(" ", ""), question[match.end() :]
+
+
+def _from_details(node: Node, under_faq: bool) -> FaqItem | None:
+    if not isinstance(node, Details) or node.summary_span is None:
+        return None
+    summary = one_line(node.summary)
+    label, question = split_label(summary)
+    if label is None and not under_faq and not _ASKS.search(summary):
+        return None
+    return FaqItem(node.span, label, question, _answer_text(node.blocks), node.blocks, node.open)
+
+
+def _answer_text(blocks: tuple[Block, ...]) -> str:
+    text = visible_text(blocks)
+    label = _ANSWER_LABEL.match(text)
+    return text[label.end() :] if label else text
+
+
+# schema.org microdata
+
+
+def _from_microdata(node: Node) -> FaqItem | None:
+    if not _QUESTION_TYPE.match(_attribute(node, "itemtype")):
+        return None
+    parts = list(walk(node))[1:]
+    answers = [part for part in parts if _has_property(part, "acceptedAnswer", "suggestedAnswer")]
+    names = [part for part in parts if _has_property(part, "name")]
+    if isinstance(node, Details) and node.summary_span is not None:
+        name = one_line(node.summary)
+    elif names:
+        name = " ".join(names[0].text.split())
+    else:
+        return None
+    label, question = split_label(name)
+    blocks = _answer_blocks(answers[0]) if answers else ()
+    return FaqItem(node.span, label, question, _answer_text(blocks), blocks, True)
+
+
+def _answer_blocks(answer: Node) -> tuple[Block, ...]:
+    """The answer's `text` where it is marked, else all that the answer holds."""
+    marked = next((part for part in walk(answer) if part is not answer and _has_property(part, "text")), answer)
+    held: tuple[Block, ...] | None = getattr(marked, "blocks", None)
+    return held if held is not None else (marked,)  # type: ignore[return-value]
+
+
+def _has_property(node: Node, *names: str) -> bool:
+    return any(name in names for name in _attribute(node, "itemprop").split())
+
+
+def _attribute(node: Node, name: str) -> str:
+    attrs: dict[str, str] = getattr(node, "attrs", {})
+    return attrs.get(name, "")

@@ -1,0 +1,231 @@
+"""Inline content: the children of an HTML element as inlines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from turbohtml import Comment, Element
+from turbohtml import Text as TreeText
+
+from wenzhang.model import (
+    Block,
+    Code,
+    Emphasis,
+    Html,
+    Image,
+    ImageSource,
+    Inline,
+    InlineBlock,
+    LineBreak,
+    Link,
+    RawHtml,
+    Ruby,
+    RubySegment,
+    Strikethrough,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+    set_source,
+)
+from wenzhang.read.locate import Locator, extent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from turbohtml import Node as TreeNode
+
+    from wenzhang.read.html import HtmlReader
+
+# Elements nested deeper than this are kept as raw HTML with their text. (Browsers flatten below a depth of 512.)
+MAX_DEPTH = 100
+
+# What a browser does not lay out as text: metadata, embedded content and its fallback (HTML Standard, 15.3.1, 15.4).
+UNRENDERED = frozenset(
+    "area audio base basefont canvas datalist embed frame frameset head iframe link meta meter noembed noframes "
+    "object param progress rp script source style template title track video".split()
+)
+# Besides, within SVG (2, 5.8) and MathML (Core, 2.1.7).
+_UNRENDERED_WITHIN = UNRENDERED | {"desc", "metadata", "annotation", "annotation-xml"}
+# Kept as they are written, besides custom elements without content.
+RAW = (UNRENDERED - {"rp"}) | {"svg", "math", "input", "select", "textarea"}
+VOID = "area base basefont embed frame input link meta param source track wbr".split()
+
+
+def read_flow(reader: HtmlReader, element: Element) -> list[Block]:
+    """The content of an element that holds blocks."""
+    return reader.flow(element)
+
+
+def read_inlines(reader: HtmlReader, element: Element) -> list[Inline]:
+    """The children as inlines; blocks among them are wrapped in `InlineBlock`."""
+    reader.depth += 1
+    inlines: list[Inline] = []
+    for child in element:
+        if type(child) is TreeText:
+            reader.take_text(child.data, inlines)
+        elif type(child) is Element:
+            inlines.append(read_inline(reader, child))
+        elif type(child) is Comment:
+            reader.take_comment(child.data)
+    reader.depth -= 1
+    return inlines
+
+
+def read_inline(reader: HtmlReader, element: Element) -> Inline:
+    """One element as an inline."""
+    tag = element.tag
+    node: Inline
+    if reader.depth > MAX_DEPTH:
+        node = read_raw(reader, element, tag)
+    elif (read := INLINE_READERS.get(tag)) is not None:
+        node = read(reader, element, tag)
+    elif tag in reader.block_readers:
+        block = reader.read_block(element, tag)
+        node = InlineBlock(block.span, (block,))
+    else:
+        node = _read_other(reader, element, tag)
+    set_source(node, reader.source)
+    return node
+
+
+def read_raw(reader: HtmlReader, element: Element, tag: str) -> RawHtml:
+    """An element that is kept as written."""
+    span, attrs, _ = reader.read(element, tag, Locator.pass_over)
+    return RawHtml(span, tag, rendered_text(element), attrs)
+
+
+def _read_void(reader: HtmlReader, element: Element, tag: str) -> RawHtml:
+    span, attrs = reader.read_void(element, tag)
+    return RawHtml(span, tag, "", attrs)
+
+
+def rendered_text(element: Element) -> str:
+    """The text inside that a browser lays out; looks into any depth."""
+    parts: list[str] = []
+    stack: list[TreeNode] = [element]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, TreeText):
+            parts.append(node.data)
+        elif not (isinstance(node, Element) and node.tag in _UNRENDERED_WITHIN):
+            stack.extend(reversed(node.children))
+    return "".join(parts)
+
+
+def _formatting(
+    make: type[Strong | Emphasis | Strikethrough | Subscript | Superscript | Code],
+) -> Callable[[HtmlReader, Element, str], Inline]:
+    def read(reader: HtmlReader, element: Element, tag: str) -> Inline:
+        span, attrs, inlines = reader.read(element, tag, read_inlines)
+        return make(span, tuple(inlines), attrs)
+
+    return read
+
+
+def _read_other(reader: HtmlReader, element: Element, tag: str) -> Inline:
+    if "-" in tag and not len(element):
+        return read_raw(reader, element, tag)
+    span, attrs, inlines = reader.read(element, tag, read_inlines)
+    return Html(span, tag, tuple(inlines), attrs)
+
+
+def _read_link(reader: HtmlReader, element: Element, tag: str) -> Inline:
+    span, attrs, inlines = reader.read(element, tag, read_inlines)
+    href = attrs.pop("href", None)
+    if href is None:
+        return Html(span, tag, tuple(inlines), attrs)
+    return Link(span, href, tuple(inlines), attrs.pop("title", None), attrs)
+
+
+def _read_break(reader: HtmlReader, element: Element, tag: str) -> Inline:
+    span, _ = reader.read_void(element, tag)
+    return LineBreak(span)
+
+
+def _read_image(reader: HtmlReader, element: Element, tag: str) -> Image:
+    span, attrs = reader.read_void(element, tag)
+    return Image(
+        span,
+        attrs.pop("src", ""),
+        attrs.pop("alt", None),
+        attrs.pop("title", None),
+        _pixels(attrs, "width"),
+        _pixels(attrs, "height"),
+        (),
+        attrs,
+    )
+
+
+def _pixels(attrs: dict[str, str], name: str) -> int | None:
+    """A whole number of pixels; anything else stays among the attributes."""
+    value = attrs.get(name)
+    if value is None or not (value.isascii() and value.isdigit() and len(value) < 10):
+        return None
+    del attrs[name]
+    return int(value)
+
+
+def _read_picture(reader: HtmlReader, element: Element, tag: str) -> Inline:
+    span, attrs, inlines = reader.read(element, tag, read_inlines)
+    images = [node for node in inlines if isinstance(node, Image)]
+    others = [node for node in inlines if not isinstance(node, (Image, Text, RawHtml))]
+    if len(images) != 1 or others:
+        return Html(span, tag, tuple(inlines), attrs)
+    image = images[0]
+    sources = tuple(_picture_source(node) for node in inlines if isinstance(node, RawHtml) and node.tag == "source")
+    return Image(span, image.src, image.alt, image.title, image.width, image.height, sources, attrs | image.attrs)
+
+
+def _picture_source(node: RawHtml) -> ImageSource:
+    attrs = dict(node.attrs)
+    source = ImageSource(node.span, attrs.pop("srcset", ""), attrs.pop("media", None), attrs.pop("type", None), attrs)
+    set_source(source, node.source)
+    return source
+
+
+def _read_ruby(reader: HtmlReader, element: Element, tag: str) -> Inline:
+    span, attrs, inlines = reader.read(element, tag, read_inlines)
+    segments: list[RubySegment] = []
+    base: list[Inline] = []
+    annotation: list[Inline] = []
+
+    def flush() -> None:
+        if base or annotation:
+            segments.append(RubySegment(extent([*base, *annotation]), tuple(base), tuple(annotation)))
+            set_source(segments[-1], reader.source)
+            base.clear()
+            annotation.clear()
+
+    for node in inlines:
+        part = node.tag if isinstance(node, Html) else ""
+        if part in ("rt", "rtc"):
+            annotation.append(node)
+        elif part != "rp" and not (annotation and isinstance(node, Text) and not node.value.strip()):
+            if annotation:
+                flush()
+            base.append(node)
+    flush()
+    return Ruby(span, tuple(segments), attrs)
+
+
+INLINE_READERS: dict[str, Callable[[HtmlReader, Element, str], Inline]] = {
+    "strong": _formatting(Strong),
+    "b": _formatting(Strong),
+    "em": _formatting(Emphasis),
+    "i": _formatting(Emphasis),
+    "del": _formatting(Strikethrough),
+    "s": _formatting(Strikethrough),
+    "strike": _formatting(Strikethrough),
+    "sub": _formatting(Subscript),
+    "sup": _formatting(Superscript),
+    "code": _formatting(Code),
+    "tt": _formatting(Code),
+    "a": _read_link,
+    "br": _read_break,
+    "img": _read_image,
+    "picture": _read_picture,
+    "ruby": _read_ruby,
+    **dict.fromkeys(RAW, read_raw),
+    **dict.fromkeys(VOID, _read_void),
+}

@@ -1,0 +1,305 @@
+"""Where the nodes of a turbohtml tree stand in the source.
+
+turbohtml can tell where each tag is, but building that record costs more than everything else that reading does with an
+element, and text nodes have no position at all. So the locator keeps a cursor that moves through the source as the tree
+is walked, and proves each step: a start tag in its plain form stands at the cursor and the tree says that its element
+begins there; an end tag stands at the cursor; a text node's data stands at the cursor letter by letter. What cannot be
+proved that way (omitted tags, misnested formatting, content moved out of a table) is asked from turbohtml's records
+and, for text, from its tokens.
+
+All offsets here are code points into `text`: the source with the line ends of the body normalised as the HTML
+Standard's preprocessing does (13.2.3.5). `span` maps them back.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from html import unescape
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from turbohtml import Element, TokenType, tokenize
+from turbohtml import Text as TreeText
+
+from wenzhang.model import Text, set_source
+from wenzhang.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from turbohtml import Node as TreeNode
+
+    from wenzhang.model import Inline, Node
+    from wenzhang.source import Source
+
+T = TypeVar("T")
+
+# A start tag that every tokenizer reads alike: names, double-quoted values, a space before each.
+_PLAIN_START_TAG = re.compile(r'<[a-zA-Z][a-zA-Z0-9-]*(?: [a-zA-Z_][\w:.-]*(?:="[^"]*")?)* ?/?>')
+
+# How far from the cursor text is looked for, in code points and in tokens: bounds the work on hostile input.
+_REACH = 1 << 16
+_TOKEN_REACH = 512
+
+
+class Locator:
+    """A cursor through the source of one HTML body."""
+
+    def __init__(self, source: Source, body_start: int) -> None:
+        self.source = source
+        self.body_start = body_start
+        self.text = source.text
+        self.span: Callable[[int, int], Span] = Span
+        if "\r" in source.text:
+            self._normalise_line_ends()
+        self.cursor = body_start
+        self._line_starts: list[int] | None = None
+        self._text_tokens: _TextTokens | None = None
+        self._attributes: dict[str, dict[str, str]] = {}  # by start tag, since an article repeats its few classes
+
+    def body(self) -> str:
+        """The body as it goes to the parser, line ends normalised."""
+        return self.text[self.body_start :]
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a 1-based line and 0-based column, both counted from the start of the body."""
+        if line == 1:
+            return self.body_start + column
+        starts = self._line_starts
+        if starts is None:
+            starts = [self.body_start, *(m.end() for m in re.compile("\n").finditer(self.text, self.body_start))]
+            self._line_starts = starts
+        return starts[line - 1] + column
+
+    # Elements
+
+    def read(self, element: Element, tag: str, content: Callable[[Self, Element], T]) -> tuple[Span, dict[str, str], T]:
+        """Reads an element that may have content: its span, attributes, and what `content` makes of its inside."""
+        start, attrs, has_tags = self._enter(element, tag)
+        inside = content(self, element)
+        end_tag = f"</{tag}>"
+        if has_tags:
+            if self.text.startswith(end_tag, self.cursor):
+                self.cursor += len(end_tag)
+            else:
+                location = element.source_location
+                if location is not None and location.end_tag is not None:
+                    self.cursor = self.body_start + location.end_tag.end_offset
+        return self.span(start, self.cursor), attrs, inside
+
+    def read_void(self, element: Element, tag: str) -> tuple[Span, dict[str, str]]:
+        """Reads an element that can have neither content nor an end tag."""
+        start, attrs, _ = self._enter(element, tag)
+        return self.span(start, self.cursor), attrs
+
+    def pass_over(self, element: Element) -> None:
+        """The content of an element that is kept as written: moves to its end tag, or to where it ends without one."""
+        location = element.source_location
+        if location is not None and location.end_tag is not None:
+            self.cursor = self.body_start + location.end_tag.start_offset
+        elif len(element):
+            self.cursor = max(self.cursor, self._end_of_unclosed(element))
+
+    def _enter(self, element: Element, tag: str) -> tuple[int, dict[str, str], bool]:
+        """Moves behind the start tag. Returns where the element starts, its attributes, whether it has tags of its own.
+
+        Implied elements have none, nor has formatting that the parser opened again; they start where their content
+        does.
+        """
+        cursor = self.cursor
+        position = element.position
+        if position is not None:
+            line, column = position
+            if (self.body_start + column if line == 1 else self.offset(line, column)) == cursor:
+                behind_name = cursor + 1 + len(tag)
+                if self.text[behind_name] == ">":
+                    self.cursor = behind_name + 1
+                    return cursor, {}, True
+                plain = _PLAIN_START_TAG.match(self.text, cursor)
+                if plain is not None:
+                    self.cursor = plain.end()
+                    return cursor, self._known_attributes(element, plain[0]), True
+        location = element.source_location
+        if location is not None:
+            self.cursor = self.body_start + location.start_tag.end_offset
+            return self.body_start + location.start_tag.start_offset, attributes(element), True
+        start = self._first_content(element)
+        self.cursor = max(cursor, start)
+        return start, attributes(element), False
+
+    def _known_attributes(self, element: Element, start_tag: str) -> dict[str, str]:
+        attrs = self._attributes.get(start_tag)
+        if attrs is None:
+            attrs = self._attributes[start_tag] = attributes(element)
+        return attrs.copy()
+
+    def _first_content(self, element: Element) -> int:
+        """Where the content of an element without tags of its own begins."""
+        node: TreeNode = element
+        while len(node):
+            node = node[0]
+            if isinstance(node, TreeText):
+                return self._locate(node.data)[0][0]
+            location = node.source_location
+            if location is not None:
+                return self.body_start + location.start_tag.start_offset
+        return self.cursor
+
+    def _end_of_unclosed(self, element: Element) -> int:
+        """Where an element without an end tag ends: at the next element, its parent's end tag, the end of the text."""
+        node: TreeNode | None = element
+        while node is not None:
+            for sibling in node.next_siblings:
+                location = sibling.source_location if isinstance(sibling, Element) else None
+                if location is not None:
+                    return self.body_start + location.start_tag.start_offset
+            node = node.parent
+            location = node.source_location if isinstance(node, Element) else None
+            if location is not None and location.end_tag is not None:
+                return self.body_start + location.end_tag.start_offset
+        return len(self.text)
+
+    # Text and comments
+
+    def take_text(self, data: str, nodes: list[Inline]) -> None:
+        """Moves behind a text node, and appends it in as many contiguous pieces as it has in the source."""
+        start = self.cursor
+        if "&" not in data:
+            end = start + len(data)
+            found = self.text.startswith(data, start)
+        else:
+            end = self.text.find("<", start)
+            end = len(self.text) if end < 0 else end
+            found = unescape(self.text[start:end]) == data
+        if found:
+            self.cursor = end
+            node = Text(self.span(start, end), data)
+            set_source(node, self.source)
+            nodes.append(node)
+            return
+        for start, end, piece in self._locate(data):
+            self.cursor = end
+            node = Text(self.span(start, end), piece)
+            set_source(node, self.source)
+            nodes.append(node)
+
+    def take_comment(self, data: str) -> None:
+        """Moves behind a comment that stands at the cursor; another is passed over when the next node is located."""
+        if self.text.startswith(f"<!--{data}-->", self.cursor):
+            self.cursor += len(data) + 7
+
+    def _locate(self, data: str) -> list[tuple[int, int, str]]:
+        if self._text_tokens is None:
+            self._text_tokens = _TextTokens(self.text, self.body_start)
+        return self._text_tokens.locate(data, self.cursor) or [(self.cursor, self.cursor, data)]
+
+    def _normalise_line_ends(self) -> None:
+        """Line ends become one newline each, and `span` maps back: each CRLF before an offset adds one to it."""
+        head, body = self.source.text[: self.body_start], self.source.text[self.body_start :]
+        pairs = [match.start() - index for index, match in enumerate(re.finditer("\r\n", body))]
+        pairs = [self.body_start + offset for offset in pairs]
+        self.text = head + body.replace("\r\n", "\n").replace("\r", "\n")
+
+        def span(start: int, end: int) -> Span:
+            return Span(start + bisect_left(pairs, start), end + bisect_left(pairs, end))
+
+        self.span = span
+
+
+class _TextTokens:
+    """The text tokens of a body, to find text that does not stand where the tree has it."""
+
+    def __init__(self, text: str, body_start: int) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.data: list[str] = []
+        for start, end, data in _text_tokens(text[body_start:], body_start):
+            self.starts.append(start)
+            self.ends.append(end)
+            self.data.append(data)
+
+    def locate(self, data: str, cursor: int) -> list[tuple[int, int, str]]:
+        """The contiguous pieces of source that make up `data`, at or after the cursor; empty where there are none."""
+        first = max(bisect_right(self.starts, cursor) - 1, 0)
+        for begin in range(first, min(first + _TOKEN_REACH, len(self.data))):
+            pieces = self._match_from(begin, data, cursor)
+            if pieces:
+                return pieces
+        return []
+
+    def _match_from(self, token: int, data: str, cursor: int) -> list[tuple[int, int, str]]:
+        """`data` from this token on: whole tokens in order, others passed over; the ends may be parts of tokens."""
+        pieces: list[tuple[int, int, str]] = []
+        rest, last = data, min(token + _TOKEN_REACH, len(self.data))
+        while rest and token < last:
+            start, value = self.starts[token], self.data[token]
+            literal = self.ends[token] - start == len(value)
+            if literal and start < cursor < self.ends[token]:
+                start, value = cursor, value[cursor - start :]
+            taken = _overlap(value, rest, literal)
+            if taken is not None:
+                skipped, length = taken
+                begin = start + skipped
+                end = begin + length if literal else self.ends[token]
+                _append(pieces, begin, end, rest[:length])
+                rest = rest[length:]
+            elif not pieces:
+                return []
+            token += 1
+        return [] if rest else pieces
+
+
+def _overlap(value: str, rest: str, literal: bool) -> tuple[int, int] | None:
+    """How a token's text begins `rest`: what is skipped of it, how much of `rest` it gives; None where it does not."""
+    if rest.startswith(value):
+        return 0, len(value)
+    if not literal:
+        return None
+    if value.startswith(rest):
+        return 0, len(rest)
+    stripped = value.lstrip("\n\t\f ")
+    if stripped and rest.startswith(stripped):
+        return len(value) - len(stripped), len(stripped)
+    if stripped.startswith(rest):
+        return len(value) - len(stripped), len(rest)
+    return None
+
+
+def _append(pieces: list[tuple[int, int, str]], start: int, end: int, data: str) -> None:
+    if pieces and pieces[-1][1] == start:
+        start, data = pieces[-1][0], pieces[-1][2] + data
+        pieces.pop()
+    pieces.append((start, end, data))
+
+
+def _text_tokens(markup: str, offset: int) -> Iterator[tuple[int, int, str]]:
+    """Start, end, text of each run of characters and each reference; runs are cut at NULs, which trees drop."""
+    in_noscript = False
+    for token in tokenize(markup, resolve_references=False, capture_source=True):
+        written = token.data if token.type is TokenType.TEXT else token.source
+        written = written or ""
+        if token.type is TokenType.CHARACTER_REFERENCE:
+            yield offset, offset + len(written), token.data or ""
+        elif token.type is TokenType.TEXT and in_noscript:
+            # The tokenizer alone takes scripting to be on; the tree is built with it off.
+            yield from _text_tokens(written, offset)
+        elif token.type is TokenType.TEXT:
+            for run in re.finditer("[^\0]+", written):
+                yield offset + run.start(), offset + run.end(), run.group()
+        in_noscript = token.type is TokenType.START_TAG and token.tag == "noscript"
+        offset += len(written)
+
+
+def attributes(element: Element) -> dict[str, str]:
+    """The attributes as written, in order; a valueless one is `""`."""
+    attrs = {}
+    for name in element.attrs:  # quicker than a comprehension, which is a call of its own in Python 3.11
+        attrs[name] = element.attr(name) or ""
+    return attrs
+
+
+def extent(nodes: Sequence[Node]) -> Span:
+    """From the first node to the last; they need not be in order where the markup is misnested."""
+    if len(nodes) == 1:
+        return nodes[0].span
+    return Span(min(node.span.start for node in nodes), max(node.span.end for node in nodes))

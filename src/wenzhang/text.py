@@ -1,0 +1,211 @@
+"""What a reader sees: the text of nodes, laid out as a browser's `innerText` does (HTML Standard, 3.2.7).
+
+Unlike `innerText` it takes in what a closed `<details>` hides.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from wenzhang.model import (
+    Article,
+    Code,
+    CodeBlock,
+    Details,
+    Emphasis,
+    Figure,
+    Html,
+    Image,
+    InlineBlock,
+    LineBreak,
+    Link,
+    Node,
+    Paragraph,
+    RawHtml,
+    Ruby,
+    RubySegment,
+    Section,
+    Strikethrough,
+    Strong,
+    Subscript,
+    Superscript,
+    Table,
+    TableRow,
+    Text,
+)
+from wenzhang.walk import children
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from wenzhang.model import Inline
+
+# What CSS collapses (CSS Text 3, 4.1.1); U+3000 and U+00A0 are no white space here.
+_WHITE_SPACE = re.compile(r"[ \t\n\f\r]+")
+
+_IRREGULAR = re.compile(r"[\t\n\f\r]|^ |  | $")
+
+
+def visible_text(root: Article | Node | Iterable[Node]) -> str:
+    """The text of an article, a node or several nodes in a row."""
+    layout = _Layout()
+    if isinstance(root, Article):
+        layout.below(root)
+    else:
+        for node in [root] if isinstance(root, Node) else root:
+            layout.put(node)
+    return layout.result()
+
+
+def one_line(inlines: Sequence[Inline]) -> str:
+    """The text of inlines, its lines joined by spaces."""
+    if len(inlines) == 1 and isinstance(inlines[0], Text):
+        value = inlines[0].value
+        if not _IRREGULAR.search(value):
+            return value
+    return " ".join(part for part in _WHITE_SPACE.split(visible_text(inlines)) if part)
+
+
+def raw_text(inlines: Iterable[Inline]) -> str:
+    """The text of inlines with all its white space, as in `<pre>`; `<br>` is a newline."""
+    layout = _Layout(collapse=False)
+    for node in inlines:
+        layout.put(node)
+    return layout.result(strip=False)
+
+
+class _Layout:
+    """Puts text and line breaks one after the other."""
+
+    def __init__(self, *, collapse: bool = True) -> None:
+        self.collapse = collapse
+        self.parts: list[str] = []
+        self.breaks = 0  # line breaks that are required before the next text
+        self.space = False  # a space that stands if text follows on the line
+        self.line_is_empty = True
+
+    def put(self, node: Node) -> None:
+        """One node, on lines of its own if it is a block."""
+        _LAYOUTS.get(type(node), _Layout._block)(self, node)
+
+    def below(self, node: Article | Node) -> None:
+        """What a node holds."""
+        for child in children(node):
+            self.put(child)
+
+    def result(self, *, strip: bool = True) -> str:
+        """All that was put."""
+        text = "".join(self.parts)
+        return text.strip("\n") if strip else text
+
+    def write(self, text: str) -> None:
+        """Text in a line."""
+        if not text:
+            return
+        if not self.collapse:
+            self._append(text)
+            return
+        words = _WHITE_SPACE.sub(" ", text)
+        content = words.strip(" ")
+        if content and (self.space or words[0] == " ") and not self.line_is_empty:
+            content = f" {content}"
+        self.space = words[-1] == " " if content else True
+        if content:
+            self._append(content)
+
+    def line(self, count: int = 1) -> None:
+        """Asks for at least so many line breaks before the next text."""
+        self.breaks = max(self.breaks, count)
+        self.space = False
+        self.line_is_empty = True
+
+    def _append(self, text: str) -> None:
+        if self.breaks:
+            if self.parts:
+                self.parts.append("\n" * self.breaks)
+            self.breaks = 0
+        self.parts.append(text)
+        self.line_is_empty = False
+
+    # One function a kind of node
+
+    def _text(self, node: Text) -> None:
+        self.write(node.value)
+
+    def _break(self, node: LineBreak) -> None:
+        self._append("\n")
+        self.space = False
+        self.line_is_empty = True
+
+    def _nothing(self, node: Image) -> None:
+        pass
+
+    def _html(self, node: Html) -> None:
+        if node.tag != "rp":
+            self.below(node)
+
+    def _raw(self, node: RawHtml) -> None:
+        self.write(node.content)
+
+    def _block(self, node: Node, count: int = 1) -> None:
+        self.line(count)
+        self.below(node)
+        self.line(count)
+
+    def _paragraph(self, node: Paragraph) -> None:
+        self._block(node, 1 if node.implied else 2)
+
+    def _titled(self, node: Section | Details | Figure | Table) -> None:
+        """A node whose heading, summary or caption stands on lines of its own."""
+        title = getattr(node, _TITLE_SPANS[type(node)])
+        self.line()
+        was_title = False
+        for child in children(node):
+            is_title = title is not None and title.start <= child.span.start < title.end
+            if is_title is not was_title:
+                self.line()
+            self.put(child)
+            was_title = is_title
+        self.line()
+
+    def _row(self, node: TableRow) -> None:
+        self.line()
+        for index, cell in enumerate(node.cells):
+            if index:
+                self._append("\t")
+                self.line_is_empty = True
+                self.space = False
+            self.below(cell)
+        self.line()
+
+    def _code(self, node: CodeBlock) -> None:
+        self.line()
+        self._append(node.code.removesuffix("\n"))
+        self.line()
+
+
+_TRANSPARENT = (
+    *(Strong, Emphasis, Strikethrough, Subscript, Superscript, Code, Link),
+    *(Ruby, RubySegment, InlineBlock),
+)
+
+_TITLE_SPANS: dict[type[Node], str] = {
+    Section: "heading_span",
+    Details: "summary_span",
+    Figure: "caption_span",
+    Table: "caption_span",
+}
+
+_LAYOUTS: dict[type[Node], Callable[[_Layout, Any], None]] = {
+    Text: _Layout._text,
+    LineBreak: _Layout._break,
+    Image: _Layout._nothing,
+    Html: _Layout._html,
+    RawHtml: _Layout._raw,
+    **dict.fromkeys(_TRANSPARENT, _Layout.below),
+    **dict.fromkeys(_TITLE_SPANS, _Layout._titled),
+    Paragraph: _Layout._paragraph,
+    TableRow: _Layout._row,
+    CodeBlock: _Layout._code,
+}

@@ -1,0 +1,35 @@
+"""What validation finds: a value that says which rule, how grave, where, and what to do."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from wenzhang.source import Edit, Span
+
+__all__ = ["Diagnostic", "Fix", "Severity"]
+
+Severity = Literal["error", "warning", "info"]
+
+
+class Fix(Struct, frozen=True):
+    """Minimal edits that mend a finding; `safe` where they cannot change what the article means."""
+
+    edits: tuple[Edit, ...]
+    safe: bool
+
+
+class Diagnostic(Struct, frozen=True):
+    """One finding.
+
+    `code` (`FM002`) and `name` (`front-matter-syntax`) are the rule's; `span` is in code points of the source.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    span: Span
+    hint: str | None = None
+    fix: Fix | None = None

@@ -1,0 +1,134 @@
+"""Validating: everything that reading knows to be wrong with an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from wenzhang.errors import DecodeError, FrontMatterError
+from wenzhang.model import Article, ParseError
+from wenzhang.source import Source, Span
+from wenzhang.validate.diagnostic import Diagnostic
+from wenzhang.validate.parse_errors import explain_parse_error
+
+__all__ = ["FileFindings", "Summary", "validate", "validate_file"]
+
+_FENCE = ("FM001", "front-matter-fence")
+_SYNTAX = ("FM002", "front-matter-syntax")
+_DUPLICATE = ("FM006", "duplicate-key")
+_FRONT_MATTER_RULES = (
+    ("duplicate key", _DUPLICATE),
+    ("opens is never closed", _FENCE),
+    ("does not open front matter", _FENCE),
+    ("that opens the front matter", _FENCE),
+)
+"""Words in the reader's message, and the rule they stand for; what has none of them is about syntax."""
+
+
+class FileFindings(NamedTuple):
+    """What was found in one file. Where it could not be decoded, U+FFFD stands in `source` for what could not."""
+
+    path: str
+    source: Source
+    diagnostics: list[Diagnostic]
+
+
+class Summary(Struct):
+    """How many files were read, and what was found in them."""
+
+    files: int = 0
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+
+    def add(self, file: FileFindings) -> None:
+        """Counts one more file."""
+        severities = [diagnostic.severity for diagnostic in file.diagnostics]
+        self.files += 1
+        self.errors += severities.count("error")
+        self.warnings += severities.count("warning")
+        self.infos += severities.count("info")
+
+    @property
+    def findings(self) -> int:
+        """All of them."""
+        return self.errors + self.warnings + self.infos
+
+    def line(self) -> str:
+        """As in `2 findings (1 error, 1 warning) in 12 articles`."""
+        counts = ((self.errors, "error"), (self.warnings, "warning"), (self.infos, "info"))
+        kinds = ", ".join(_plural(count, noun) for count, noun in counts if count)
+        return (
+            f"{_plural(self.findings, 'finding')}{f' ({kinds})' if kinds else ''} in {_plural(self.files, 'article')}"
+        )
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def validate(article: Article | Source) -> list[Diagnostic]:
+    """The findings, in the order of the text.
+
+    A source whose front matter cannot be read gets a finding for that, and its body is validated all the same.
+    Raises `FormatError` for an article without its source.
+    """
+    if isinstance(article, Source):
+        found = list(_source_findings(article))
+    else:
+        found = [*_guessed(article.source), *map(_parse_error, article.parse_errors)]
+    return sorted(found, key=lambda diagnostic: (diagnostic.span, diagnostic.code))
+
+
+def validate_file(content: bytes, *, path: str, encoding: str | None = None) -> FileFindings:
+    """The findings in the bytes of a file, of which those that are no text are one. `path` is only named."""
+    try:
+        source = Source.from_bytes(content, path=path, encoding=encoding)
+    except DecodeError as error:
+        return _undecodable(content, path, error)
+    return FileFindings(path, source, validate(source))
+
+
+def _source_findings(source: Source) -> Iterator[Diagnostic]:
+    from wenzhang.read.frontmatter import read_front_matter
+    from wenzhang.read.html import parse_errors
+
+    yield from _guessed(source)
+    head = read_front_matter(source)
+    if head.problem is not None:
+        yield _front_matter_problem(source, head.problem)
+    # The body by itself, since an article whose front matter cannot be read does not know where its body begins.
+    for error in parse_errors(Source(source.text[head.body_start :]), None):
+        yield _parse_error(error, head.body_start)
+
+
+def _front_matter_problem(source: Source, problem: FrontMatterError) -> Diagnostic:
+    offset = problem.position.offset if problem.position else 0
+    span = Span(offset, min(offset + 1, len(source.text)))
+    code, name = next((rule for words, rule in _FRONT_MATTER_RULES if words in problem.message), _SYNTAX)
+    return Diagnostic(code, name, "error", problem.message, span, problem.hint)
+
+
+def _guessed(source: Source) -> Iterator[Diagnostic]:
+    if not source.guessed:
+        return
+    message = f"nothing says which encoding this is; {source.encoding} is a guess"
+    hint = "save the file as UTF-8, or declare its encoding with <meta charset>"
+    yield Diagnostic("EN001", "not-utf-8", "warning", message, Span(0, 0), hint)
+
+
+def _parse_error(error: ParseError, shift: int = 0) -> Diagnostic:
+    """Under the name that the HTML Standard gives it (13.2.2, Parse errors), `shift` code points further on."""
+    span = Span(error.span.start + shift, error.span.end + shift)
+    message, hint = explain_parse_error(error.code)
+    return Diagnostic("HT001", error.code, "warning", message, span, hint)
+
+
+def _undecodable(content: bytes, path: str, error: DecodeError) -> FileFindings:
+    """The finding at the place where the text before it ends."""
+    offset = len(content[: error.byte_offset].decode(errors="replace"))
+    source = Source(content.decode(errors="replace"), path=path)
+    span = Span(offset, min(offset + 1, len(source.text)))
+    return FileFindings(path, source, [Diagnostic("EN003", "undecodable", "error", error.message, span, error.hint)])

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path, PurePath
+
+import pytest
+
+from wenzhang.batch.plan import Plan, PlannedFile, plan_outputs, plan_run
+from wenzhang.errors import SourceError
+
+
+def grow(root: Path, *names: str) -> Path:
+    """A folder with these files, each empty."""
+    root.mkdir(exist_ok=True)
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).touch()
+    return root
+
+
+def found(plan: Plan) -> list[str]:
+    return [str(file.name) for file in plan.files]
+
+
+def reasons(plan: Plan, root: Path) -> dict[str, str]:
+    return {os.path.relpath(skipped.path, root): skipped.reason for skipped in plan.skipped}
+
+
+class TestFiles:
+    def test_a_folder_is_walked_in_a_stable_order(self, tmp_path: Path) -> None:
+        root = grow(
+            tmp_path, "b.html", "a.md", "乙/c.HTM", "z.xhtml", "c/d/e.html", "c/a.html", "notes.txt", "image.png"
+        )
+        plan = plan_run([str(root)])
+        assert found(plan) == ["a.md", "b.html", "z.xhtml", "c/a.html", "c/d/e.html", "乙/c.HTM"]
+        assert plan.skipped == ()
+
+    def test_names_of_every_kind(self, tmp_path: Path) -> None:
+        odd = ["a\nb.html", "a b.html", "文章：一.html", "-x.html", "'\".html", "文" * 83 + ".htm"]
+        assert sorted(found(plan_run([str(grow(tmp_path, *odd))]))) == sorted(odd)
+
+    def test_a_name_that_is_no_utf8(self, tmp_path: Path) -> None:
+        name = os.fsdecode(b"\xa4\xa4.html")
+        assert found(plan_run([str(grow(tmp_path, name))])) == [name]
+
+    def test_hidden_names_are_left_out(self, tmp_path: Path) -> None:
+        grow(tmp_path, ".git/a.html", ".draft.html", "a.html")
+        assert found(plan_run([str(tmp_path)])) == ["a.html"]
+
+    def test_a_file_that_is_named_may_have_any_name(self, tmp_path: Path) -> None:
+        grow(tmp_path, ".draft", "a.txt")
+        assert found(plan_run([str(tmp_path / ".draft"), str(tmp_path / "a.txt")])) == [".draft", "a.txt"]
+
+    def test_paths_stay_as_they_were_given(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        grow(tmp_path / "posts", "a.html", "-")
+        monkeypatch.chdir(tmp_path / "posts")
+        plan = plan_run(["-", "./-", "../posts", "./a.html"])
+        assert [file.path for file in plan.files] == ["-", "./-", "../posts/a.html", "./a.html"]
+
+    def test_each_file_once(self, tmp_path: Path) -> None:
+        root = str(grow(tmp_path, "a.html"))
+        assert len(plan_run([root, root, f"{root}/a.html"]).files) == 1
+
+    def test_folders_deeper_than_python_recurses(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        folders = ["d/" * depth for depth in range(1, 1201)]
+        for folder in folders:
+            os.mkdir(folder)
+        page = Path(folders[-1], "a.html")
+        page.touch()
+        try:
+            assert found(plan_run(["."])) == [str(page)]
+        finally:  # since pytest's own way to remove them recurses
+            page.unlink()
+            for folder in reversed(folders):
+                os.rmdir(folder)
+
+    def test_missing_paths_are_named(self, tmp_path: Path) -> None:
+        with pytest.raises(SourceError, match="no such file") as caught:
+            plan_run([str(grow(tmp_path, "a.html")), str(tmp_path / "沒有.html")])
+        assert caught.value.path == str(tmp_path / "沒有.html")
+
+    def test_a_file_used_as_a_folder(self, tmp_path: Path) -> None:
+        with pytest.raises(SourceError, match="Not a directory"):
+            plan_run([str(grow(tmp_path, "a.html") / "a.html" / "b")])
+
+    def test_nothing_found(self, tmp_path: Path) -> None:
+        with pytest.raises(SourceError, match="no article"):
+            plan_run([str(grow(tmp_path, "a.txt", "b/c.png"))])
+
+    def test_the_output_folder_inside_is_not_read(self, tmp_path: Path) -> None:
+        grow(tmp_path, "a.html", "out/zh-CN/a.html", "out/zh-TW/a.html")
+        assert found(plan_run([str(tmp_path)], out=tmp_path / "out" / "zh-CN")) == ["a.html", "out/zh-TW/a.html"]
+
+    def test_what_is_no_regular_file(self, tmp_path: Path) -> None:
+        os.mkfifo(grow(tmp_path, "a.html") / "pipe.html")
+        plan = plan_run([str(tmp_path)])
+        assert found(plan) == ["a.html"]
+        assert reasons(plan, tmp_path) == {"pipe.html": "is no regular file"}
+
+    @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everywhere")
+    def test_a_folder_without_permission(self, tmp_path: Path) -> None:
+        grow(tmp_path, "a.html", "closed/b.html")
+        (tmp_path / "closed").chmod(0)
+        plan = plan_run([str(tmp_path)])
+        (tmp_path / "closed").chmod(0o700)
+        assert found(plan) == ["a.html"]
+        assert "Permission denied" in reasons(plan, tmp_path)["closed"]
+
+
+class TestLinks:
+    def test_inside_the_folder_they_are_followed(self, tmp_path: Path) -> None:
+        grow(tmp_path, "2026/a.html", "b.html")
+        (tmp_path / "latest").symlink_to("2026", target_is_directory=True)
+        (tmp_path / "c.html").symlink_to("b.html")
+        assert found(plan_run([str(tmp_path)])) == ["b.html", "c.html", "2026/a.html", "latest/a.html"]
+
+    def test_out_of_the_folder_they_are_not(self, tmp_path: Path) -> None:
+        grow(tmp_path / "else", "x.html", "y.png")
+        root = grow(tmp_path / "root", "a.html")
+        (root / "folder").symlink_to(tmp_path / "else", target_is_directory=True)
+        (root / "file.html").symlink_to("../else/x.html")
+        (root / "image.png").symlink_to("../else/y.png")
+        plan = plan_run([str(root)])
+        assert found(plan) == ["a.html"]
+        assert list(reasons(plan, root)) == ["file.html", "folder"]
+        assert all("leaves" in reason for reason in reasons(plan, root).values())
+
+    def test_a_neighbour_whose_name_begins_alike_is_outside(self, tmp_path: Path) -> None:
+        grow(tmp_path / "root2", "x.html")
+        root = grow(tmp_path / "root", "a.html")
+        (root / "link.html").symlink_to("../root2/x.html")
+        assert list(reasons(plan_run([str(root)]), root)) == ["link.html"]
+
+    def test_loops_end(self, tmp_path: Path) -> None:
+        grow(tmp_path, "d/a.html")
+        (tmp_path / "d" / "self").symlink_to(".", target_is_directory=True)
+        (tmp_path / "d" / "up").symlink_to("..", target_is_directory=True)
+        (tmp_path / "loop.html").symlink_to("loop.html")
+        plan = plan_run([str(tmp_path)])
+        assert found(plan) == ["d/a.html"]
+        assert sorted(reasons(plan, tmp_path)) == ["d/self", "d/up", "loop.html"]
+
+    def test_folders_that_link_to_each_other_do_not_multiply(self, tmp_path: Path) -> None:
+        count = 12
+        for here in range(count):
+            grow(tmp_path / str(here), "a.html")
+            for there in set(range(count)) - {here}:
+                (tmp_path / str(here) / f"to{there}").symlink_to(f"../{there}", target_is_directory=True)
+        plan = plan_run([str(tmp_path)])
+        assert len(plan.files) == count * count
+        assert len(plan.skipped) == count * (count - 1) * (count - 1)
+
+    def test_those_that_lead_nowhere_are_named(self, tmp_path: Path) -> None:
+        grow(tmp_path, "a.html")
+        for name in ("gone.html", "unmounted", "gone.png"):
+            (tmp_path / name).symlink_to("nowhere")
+        assert sorted(reasons(plan_run([str(tmp_path)]), tmp_path)) == ["gone.html", "unmounted"]
+
+    def test_the_folder_that_is_named_may_be_one(self, tmp_path: Path) -> None:
+        grow(tmp_path / "real", "a.html")
+        (tmp_path / "link").symlink_to("real", target_is_directory=True)
+        assert found(plan_run([str(tmp_path / "link")])) == ["a.html"]
+
+
+class TestOutputs:
+    def test_mirror_the_folder(self, tmp_path: Path) -> None:
+        plan = plan_run([str(grow(tmp_path / "in", "a.html", "甲/b.md"))])
+        out = tmp_path / "out"
+        assert list(plan_outputs(plan.files, out).values()) == [out / "a.html", out / "甲" / "b.md"]
+        assert list(plan_outputs(plan.files, out, suffix=".json").values()) == [out / "a.json", out / "甲" / "b.json"]
+
+    def test_two_inputs_for_one_output(self, tmp_path: Path) -> None:
+        one, two = grow(tmp_path / "1", "a.html"), grow(tmp_path / "2", "a.html")
+        with pytest.raises(SourceError, match="both") as caught:
+            plan_outputs(plan_run([str(one), str(two)]).files, tmp_path / "out")
+        assert caught.value.path == str(tmp_path / "out" / "a.html")
+
+    def test_two_inputs_for_one_output_by_their_new_suffix(self, tmp_path: Path) -> None:
+        plan = plan_run([str(grow(tmp_path / "in", "a.html", "a.md"))])
+        assert len(plan_outputs(plan.files, tmp_path / "out")) == 2
+        with pytest.raises(SourceError, match="both"):
+            plan_outputs(plan.files, tmp_path / "out", suffix=".json")
+
+    def test_one_input_under_two_names_is_written_once(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        grow(tmp_path / "in", "a.html")
+        monkeypatch.chdir(tmp_path)
+        plan = plan_run(["in/a.html", "./in/a.html"])
+        assert list(plan_outputs(plan.files, Path("out")).values()) == [Path("out/a.html")]
+
+    @pytest.mark.parametrize("out", ["in", "in/../in", "linked"])
+    def test_never_over_an_input(self, tmp_path: Path, out: str) -> None:
+        plan = plan_run([str(grow(tmp_path / "in", "a.html"))])
+        (tmp_path / "linked").symlink_to("in", target_is_directory=True)
+        with pytest.raises(SourceError, match="is an input"):
+            plan_outputs(plan.files, tmp_path / out)
+
+    def test_never_over_another_input(self, tmp_path: Path) -> None:
+        grow(tmp_path, "a.html", "sub/b.html", "sub/a.html")
+        files = plan_run([str(tmp_path / "a.html"), str(tmp_path / "sub")]).files
+        with pytest.raises(SourceError, match="both"):
+            plan_outputs(files, tmp_path / "sub")
+        with pytest.raises(SourceError, match="is an input"):
+            plan_outputs(files[:1] + files[2:], tmp_path / "sub")
+
+    def test_standard_input_has_no_name(self, tmp_path: Path) -> None:
+        with pytest.raises(SourceError, match="standard input"):
+            plan_outputs(plan_run(["-"]).files, tmp_path)
+
+    def test_nothing_outside_the_output_folder(self, tmp_path: Path) -> None:
+        with pytest.raises(SourceError, match="outside"):
+            plan_outputs([PlannedFile("a", PurePath("../a"))], tmp_path / "out")

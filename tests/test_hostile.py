@@ -1,0 +1,327 @@
+"""Input that nobody writes on purpose: reading never crashes, never hangs, and never loses text without a word."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+import wenzhang
+from corpus import FIXTURES, Case, corpus_files, tokenizer_cases, tree_cases
+from judge import judge, model_counts, model_text
+from slices import text_problem
+from wenzhang.model import Text
+from wenzhang.walk import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wenzhang import Article
+
+FRONT_MATTER = "---\ntitle: 甲\n---\n"
+ARTICLE = FIXTURES / "articles" / "gpu-vs-tpu-ultimate-showdown-ai-engine.md"
+OPENS_FRONT_MATTER = re.compile(r"---|\+\+\+|\{|\ufeff")
+SURROGATE = re.compile("[\ud800-\udfff]")
+VIEWS = ("title", "text", "headings", "figures", "images", "links", "faq", "parse_errors")
+
+# Where html5lib 1.1 reads another text or counts otherwise because of its age or a fault of its own; everything else
+# has to agree.
+JUDGED_BY_AN_OLDER_STANDARD = {
+    "<isindex> is an unknown element now, not a form with a prompt (13.2.6.4.7)": (
+        "isindex.dat[0] isindex.dat[1] isindex.dat[3] tests19.dat[7]"
+    ),
+    "<template> has a content of its own and an insertion mode (13.2.6.4.22), which html5lib has not": (
+        "template.dat[6] template.dat[78] template.dat[95] template.dat[97] template.dat[101] template.dat[106]"
+    ),
+    "<select> takes any content now: there is no insertion mode for it any more (13.2.6.4.7)": (
+        "tables01.dat[7] tables01.dat[17] tests18.dat[13] tests18.dat[14] webkit02.dat[37] webkit02.dat[39]"
+    ),
+    "<table> within <table> ends the first (13.2.6.4.9); html5lib drops it in fragments": (
+        "tests6.dat[41] tests8.dat[7] tricky01.dat[7]"
+    ),
+}
+
+
+def survive(text: str) -> Article | None:
+    """Reads a text and uses all there is of the article; None where it is a `WenzhangError`, as it may be."""
+    try:
+        article = wenzhang.parse(text)
+    except wenzhang.WenzhangError:
+        return None
+    for view in VIEWS:
+        getattr(article, view)
+    assert_in_place(article)
+    assert wenzhang.from_json(wenzhang.to_json(article, source=True)) == article
+    return article
+
+
+def assert_in_place(article: Article) -> None:
+    """Every span lies in the text, and every text is what its span slices."""
+    source = article.source.text
+    for node in walk(article):
+        assert 0 <= node.span.start <= node.span.end <= len(source), node
+        if isinstance(node, Text):
+            assert text_problem(node, source) is None
+
+
+def difference(text: str) -> str | None:
+    """Where our reading of a body differs from the judge's."""
+    article = survive(text)
+    if article is None:
+        return None if SURROGATE.search(text) else "not read"
+    theirs = judge(text)
+    if model_text(article) != theirs.text:
+        return f"ours {model_text(article)[:80]!r}, the judge's {theirs.text[:80]!r}"
+    ours = model_counts(article)
+    return None if ours == theirs.counts else f"ours {ours}, the judge's {theirs.counts}"
+
+
+def failures(cases: list[Case], problem: Callable[[str], object]) -> dict[str, str]:
+    """What is wrong with each case that has something wrong."""
+    found = {}
+    for case in cases:
+        try:
+            wrong = problem(case.data)
+        except Exception as error:
+            wrong = repr(error)
+        if wrong:
+            found[case.name] = f"{case.data[:80]!r}: {wrong}"
+    return found
+
+
+def report(found: dict[str, str]) -> str:
+    return f"{len(found)} cases:\n" + "\n".join(f"{name} {wrong}" for name, wrong in list(found.items())[:40])
+
+
+def test_tree_construction_inputs() -> None:
+    found = failures(tree_cases(), difference)
+    known = {name for names in JUDGED_BY_AN_OLDER_STANDARD.values() for name in names.split()}
+    unknown = {name: wrong for name, wrong in found.items() if name not in known}
+    assert not unknown, report(unknown)
+    assert known == set(found), "these agree by now"
+
+
+def test_tokenizer_inputs() -> None:
+    found = failures(tokenizer_cases(), difference)
+    assert not found, report(found)
+
+
+def test_inputs_behind_front_matter() -> None:
+    def problem(data: str) -> str | None:
+        alone, behind = wenzhang.parse(data), wenzhang.parse(FRONT_MATTER + data)
+        return None if alone.text == behind.text and behind.title == "甲" else "reads otherwise behind front matter"
+
+    cases = [
+        case for case in tree_cases() + tokenizer_cases() if not case.data.startswith(("---", "+++", "{", "\ufeff"))
+    ]
+    found = failures(cases, problem)
+    assert not found, report(found)
+
+
+def test_fuzz_inputs() -> None:
+    for path in corpus_files("bs4-fuzz", "*.testcase"):
+        data = path.read_bytes()
+        survive(data.decode("latin-1"))
+        survive(data.decode("utf-8", "replace"))
+        try:
+            article = wenzhang.parse(data)
+        except wenzhang.WenzhangError:
+            continue
+        assert article.source.encode() == data
+
+
+NEST = """
+import sys
+import wenzhang
+from wenzhang.walk import walk
+
+opening, closing, times = sys.argv[1], sys.argv[2], 100_000
+article = wenzhang.parse(opening * times + "葉" + closing * times)
+assert "葉" in article.text, "the text is lost"
+assert all(0 <= node.span.start <= node.span.end <= len(article.source.text) for node in walk(article))
+(article.headings, article.figures, article.faq, article.links, hash(article.source.text), repr(article)[:9])
+again = wenzhang.from_json(wenzhang.to_json(article, source=True))
+assert again == article
+"""
+NESTED = (
+    "<div>|</div> <b>|</b> <ul><li>|</li></ul> <blockquote>|</blockquote> <details>|</details> <p>|</p> <h2>|</h2>"
+    " <table><tr><td>|</td></tr></table> <span>|</span> <a>|</a> <section>|</section> <figure>|</figure> <font>|</font>"
+    " <dl><dd>|</dd></dl> <ruby>|</ruby> <svg>|</svg> <math>|</math> <x-y>|</x-y> <pre>|</pre> <b><p>|</b>"
+).split()
+
+
+@pytest.mark.parametrize("nested", NESTED)
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "unclosed"])
+def test_nested_100_000_deep(nested: str, closed: bool) -> None:
+    opening, closing = nested.split("|")
+    in_new_process(NEST, opening, closing if closed else "")
+
+
+LONG = """
+import sys
+import wenzhang
+
+piece = sys.argv[1]
+times = 10_000_000 // len(piece.encode())
+article = wenzhang.parse(piece * times)
+assert article.text.count("甲") == times * piece.count("甲"), "text is lost"
+wenzhang.to_json(article)
+"""
+LONG_OF = {
+    "paragraphs": "<p>甲&amp;<b>乙</b> 丙</p>\n",
+    "unclosed": "<p>甲<li>乙<b><i>丙",
+    "text": "甲 乙&丙\n",
+    "strays in a table": "<table>甲<tr>乙<td>丙</table>",
+    "comments": "<!-- 乙 -->甲",
+    "line ends": "<p>甲\r\n乙</p>\r\n",
+    "headings": "<h2>甲</h2>",
+    "open quotes": "<p a='乙'>甲<a href=\"",
+}
+
+
+@pytest.mark.parametrize("piece", LONG_OF.values(), ids=LONG_OF)
+def test_10_mb(piece: str) -> None:
+    in_new_process(LONG, piece)
+
+
+def in_new_process(script: str, *arguments: str) -> None:
+    """Runs a script where it can crash or hang without taking the other tests along."""
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, f"exit {done.returncode}: {done.stderr[-600:]}"
+
+
+def test_truncated_text() -> None:
+    text = ARTICLE.read_text("utf-8")
+    body = text.index("\n---\n") + len("\n---\n")
+    for end in range(0, body, 3):
+        survive(text[:end])
+    for end in range(body, len(text), 5):
+        article = survive(text[:end])
+        assert article is not None
+        assert model_text(article) == judge(text[body:end]).text
+
+
+def test_truncated_bytes() -> None:
+    data = ARTICLE.read_bytes()
+    for end in range(0, len(data), 17):
+        try:
+            article = wenzhang.parse(data[:end])
+        except wenzhang.WenzhangError:
+            continue
+        assert article.source.encode() == data[:end]
+
+
+@pytest.mark.parametrize(
+    "text", ["\0", "<p>甲\0乙</p>", "<p a='\0'>甲</p>", "<\0p>甲", "---\ntitle: 甲\0\n---\n乙", "\0---\n"]
+)
+def test_nul(text: str) -> None:
+    survive(text)
+
+
+@pytest.mark.parametrize("text", ["\ud800", "<p>甲\udfff乙</p>", "<p a='\ud83d'>甲</p>", "---\ntitle: \udc00\n---\n乙"])
+def test_lone_surrogate(text: str) -> None:
+    with pytest.raises(wenzhang.SourceError) as error:
+        wenzhang.parse(text)
+    assert error.value.position is not None
+    assert SURROGATE.match(text, error.value.position.offset)
+
+
+TAGS = (
+    "p div span b i em strong a code pre ul ol li dl dt dd table caption thead tbody tr th td h1 h2 h3 figure"
+    " details summary blockquote hr br img picture ruby rt rp rb svg math script style textarea iframe video button"
+    " section main article body html head x-y plaintext form nobr font figcaption"
+).split()
+BROKEN = [
+    "<",
+    "</",
+    "<p",
+    "<!",
+    "<!--",
+    "-->",
+    "<!-->",
+    "<![CDATA[",
+    "]]>",
+    "<?x",
+    "&",
+    "&#",
+    "&#x",
+    "&#0;",
+    "&amp",
+    "\0",
+    "\r\n",
+    "\r",
+    "\t",
+    "\f",
+]
+ATTRIBUTES = [
+    "",
+    " id=a",
+    " href='#'",
+    ' src="乙"',
+    " open",
+    " class",
+    " a=&amp;",
+    " ==",
+    " '",
+    ' "',
+    "/",
+    " a='>'",
+    "\n",
+]
+TEXTS = [
+    "甲",
+    " 乙 ",
+    "丙\n",
+    "&lt;",
+    "&#x7532;",
+    "&notit;",
+    "&hellip",
+    "💬",
+    "\u3000",
+    "&nbsp;",
+    "a<b",
+    "--",
+    "Q1：問？",
+]
+
+PIECES = st.one_of(
+    st.builds("<{}{}>".format, st.sampled_from(TAGS), st.sampled_from(ATTRIBUTES)),
+    st.sampled_from([f"<{tag}>" for tag in TAGS]),
+    st.sampled_from([f"</{tag}>" for tag in TAGS]),
+    st.sampled_from(TEXTS),
+    st.sampled_from(BROKEN),
+    st.text(max_size=5),
+)
+MARKUP = st.lists(PIECES, max_size=30).map("".join)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(MARKUP)
+@example("<table>甲<b>乙<tr>丙<td>丁</b>戊")
+def test_invented_markup(markup: str) -> None:
+    article = survive(markup)
+    if article is not None and article.front_matter is None:
+        assert model_text(article) == judge(markup).text
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60), MARKUP)
+def test_invented_front_matter(head: str, body: str) -> None:
+    survive(f"---\n{head}\n---\n{body}")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200))
+def test_invented_bytes(data: bytes) -> None:
+    try:
+        article = wenzhang.parse(data)
+    except wenzhang.WenzhangError:
+        return
+    assert article.source.encode() == data
