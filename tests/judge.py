@@ -33,6 +33,20 @@ REPLACED = frozenset(("audio", "canvas", "iframe", "object", "video", "meter", "
 FOREIGN_NOTES = frozenset(("annotation", "annotation-xml", "desc", "metadata"))  # MathML Core 2.1; SVG 2, 5.7, 5.9
 COUNTED = ("headings", "figure", "details", "table", "img", "links", "li")
 
+# Cases of html5lib-tests where html5lib 1.1 itself is wrong by today's standard; a browser agrees with us on each of them.
+JUDGED_WRONGLY = frozenset(
+    # <isindex> is an unknown element now, not a form with a prompt (13.2.6.4.7).
+    "isindex.dat[0] isindex.dat[1] isindex.dat[3] tests19.dat[7]"
+    # <template> has a content of its own and an insertion mode (13.2.6.4.22).
+    " template.dat[6] template.dat[78] template.dat[95] template.dat[97] template.dat[101] template.dat[106]"
+    # <select> takes any content, without an insertion mode of its own (13.2.6.4.7), and <selectedcontent> repeats the
+    # option that is chosen (4.10.17).
+    " tables01.dat[7] tables01.dat[17] tests18.dat[13] tests18.dat[14] webkit02.dat[37] webkit02.dat[39]"
+    " webkit02.dat[44] webkit02.dat[45] webkit02.dat[46] webkit02.dat[47]"
+    # <table> in a <table> ends the first (13.2.6.4.9); html5lib drops it in fragments.
+    " tests6.dat[41] tests8.dat[7] tricky01.dat[7]".split()
+)
+
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _KINDS = {Figure: "figure", Details: "details", Table: "table", Image: "img", Link: "links", ListItem: "li"}
 _PAGE = re.compile(r"(?:\s|\ufeff|<!--.*?-->)*<(?:!doctype|html|head|body)\b", re.IGNORECASE | re.DOTALL)

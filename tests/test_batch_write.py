@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from wenzhang.batch.write import place, write_atomically
 from wenzhang.errors import SourceError
 
-as_root = pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
-
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
@@ -104,9 +102,10 @@ class TestWriteAtomically:
         assert names(tmp_path) == ["a"]
         assert (tmp_path / "a").read_bytes() == b"old"
 
-    @as_root
     def test_a_folder_without_permission(self, tmp_path: Path) -> None:
         tmp_path.chmod(0o500)
+        if os.access(tmp_path, os.W_OK):
+            pytest.skip("permissions do not bind this user")
         with pytest.raises(SourceError, match="Permission denied"):
             write_atomically(tmp_path / "a", b"x")
 

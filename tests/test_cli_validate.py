@@ -73,3 +73,4 @@ class TestInput:
         result = run("validate", tmp_path, "--output-format", output_format, "--exit-zero")
         assert result.code == 2
         assert f"{tmp_path / 'gone.html'}: skipped: " in result.err
+        assert result.err.endswith("wenzhang: 0 findings in 1 article, 1 not read\n")

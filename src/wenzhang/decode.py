@@ -15,8 +15,9 @@ __all__ = ["Decoded", "big5_codec", "decode", "decode_with", "try_decoding"]
 
 _MARKS = tuple(BYTE_ORDER_MARKS.values())
 
-# In UTF-8, the first byte of a character of three or four bytes, as every Chinese one is.
+# In UTF-8, the first byte of a character of three or four bytes; of one from U+3000 to U+D7FF or beyond U+FFFF.
 _WIDE = re.compile(rb"[\xe0-\xf4]")
+_EAST_ASIAN = re.compile(rb"[\xe3-\xed\xf0]")
 
 # The escapes by which ISO-2022 and HZ switch to Chinese.
 _SHIFT = re.compile(rb"\x1b\$|~\{")
@@ -110,15 +111,22 @@ def _rows_c6_to_c8() -> re.Pattern[str]:
 
 
 def _decode_marked(data: bytes, encoding: str | None, path: str | None) -> Decoded:
-    codec, mark = next((codec, mark) for codec, mark in BYTE_ORDER_MARKS.items() if data.startswith(mark))
-    if encoding is not None and codec not in _meant_by(encoding):
-        raise DecodeError(
-            f"the file begins with the byte order mark of {codec}, so it is not {encoding}",
-            byte_offset=0,
-            path=path,
-            hint="leave the encoding out",
-        )
-    return Decoded(decode_with(data[len(mark) :], codec, path, skipped=len(mark)), codec, bom=True)
+    # Two marks where UTF-32 begins, or UTF-16 with a NUL: the longer one is meant unless the caller knows better.
+    marked = [codec for codec, mark in BYTE_ORDER_MARKS.items() if data.startswith(mark)]
+    if encoding is not None:
+        meant = _meant_by(encoding)
+        named = [codec for codec in marked if codec in meant]
+        if not named:
+            raise DecodeError(
+                f"the file begins with the byte order mark of {marked[0]}, so it is not {encoding}",
+                byte_offset=0,
+                path=path,
+                hint="leave the encoding out",
+            )
+        marked = named
+    codec = marked[0]
+    skipped = len(BYTE_ORDER_MARKS[codec])
+    return Decoded(decode_with(data[skipped:], codec, path, skipped=skipped), codec, bom=True)
 
 
 def _meant_by(encoding: str) -> set[str]:
@@ -158,10 +166,9 @@ def _decode_undeclared(data: bytes, path: str | None) -> Decoded:
 
 
 def _damaged(data: bytes, codec: str) -> bool:
-    """Whether `codec` reads most of the file: text of another encoding has more faults than Chinese characters."""
+    """Whether the file, read with `codec`, has no more faults than East Asian characters: it is in it but for some."""
     text = data.decode(codec, "replace")
-    faults = text.count("\ufffd")
-    return len(_WIDE.findall(text.encode())) - faults >= faults
+    return len(_EAST_ASIAN.findall(text.encode())) >= text.count("\ufffd")
 
 
 def _refuse_nuls(data: bytes, path: str | None) -> None:

@@ -99,8 +99,9 @@ def styleless(name: str) -> str:
 
 
 def text(root: Mapping, field: str) -> str | None:
-    """The field's first scalar that is neither null nor blank, as written."""
-    return next((node.content for node in _nodes(root, field) if isinstance(node, Scalar) and _is_text(node)), None)
+    """The field's first scalar that is neither null nor blank, as written, without the white space around it."""
+    scalars = (node for node in _nodes(root, field) if isinstance(node, Scalar))
+    return next((scalar.content.strip() for scalar in scalars if _is_text(scalar)), None)
 
 
 def texts(root: Mapping, field: str) -> tuple[str, ...]:
@@ -151,7 +152,7 @@ def draft(root: Mapping) -> bool | None:
     if published is not None:
         return not published
     status = text(root, "status")
-    return None if status is None else status.strip().casefold() == "draft"
+    return None if status is None else status.casefold() == "draft"
 
 
 def _flag(root: Mapping, field: str) -> bool | None:
@@ -171,7 +172,7 @@ def _nodes(root: Mapping, field: str) -> Iterator[MetaValue]:
 
 
 def _texts(node: MetaValue, inner: tuple[str, ...]) -> Iterator[str]:
-    return (scalar.content for scalar in _leaves(node, inner) if _is_text(scalar))
+    return (scalar.content.strip() for scalar in _leaves(node, inner) if _is_text(scalar))
 
 
 def _leaves(node: MetaValue, inner: tuple[str, ...]) -> Iterator[Scalar]:

@@ -44,10 +44,10 @@ class MetaNode(Struct, frozen=True, gc=False, rename="camel", tag_field="type", 
 class Scalar(MetaNode, frozen=True):
     """A single value, or a key.
 
-    `raw` is the stretch of the source, quotes, a YAML tag and anchor included, and it parses to `value` by itself
-    (but for a YAML block scalar with an indentation indicator of its own). `content` is what is written, without
-    quoting, escapes and folding: `no` where YAML reads False, `0123` where it reads 83. `kind` is what the format
-    takes it for.
+    `raw` is the stretch of the source, quotes, a YAML tag and anchor included. It parses to `value` by itself, but for
+    rarities of YAML: a block scalar with an indentation indicator, a plain `---`, a plain key that ends in a colon.
+    `content` is what is written, without quoting, escapes and folding: `no` where YAML reads False, `0123` where it
+    reads 83. `kind` is what the format takes it for.
     """
 
     raw: str
@@ -56,8 +56,15 @@ class Scalar(MetaNode, frozen=True):
 
     @property
     def value(self) -> ScalarValue:
-        """The Python value, as the format reads it."""
-        return self.content if self.kind == "str" else scalar_value(self.kind, self.content)
+        """The Python value, as the format reads it. Raises `FormatError` in JSON that was not written by us."""
+        if self.kind == "str":
+            return self.content
+        try:
+            return scalar_value(self.kind, self.content)
+        except ValueError as error:
+            from wenzhang.errors import FormatError
+
+            raise FormatError(str(error), hint=f"the content of a scalar of kind {self.kind} must be one") from error
 
 
 class Sequence(MetaNode, frozen=True):

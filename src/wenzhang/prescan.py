@@ -83,5 +83,7 @@ def _metas(head: bytes) -> Iterator[dict[bytes, bytes]]:
         while attribute := _ATTRIBUTE.match(head, at):
             at = attribute.end()
             attributes.setdefault(attribute[1].lower(), attribute[2] or attribute[3] or attribute[4] or b"")
+        if head.find(b">", at) < 0:
+            return
         if found[1].lower() == b"meta":
             yield attributes

@@ -33,8 +33,8 @@ def scalar_value(kind: ScalarKind, content: str) -> ScalarValue:
         return content
     try:
         return _READERS[kind](content)
-    except (ArithmeticError, LookupError) as error:
-        raise ValueError(f"no {kind}: {content[:40]}") from error
+    except (ArithmeticError, LookupError, ValueError) as error:
+        raise ValueError(f"{content[:40]!r} is no valid {kind}") from error
 
 
 def read_datetime(text: str) -> datetime:
@@ -44,7 +44,7 @@ def read_datetime(text: str) -> datetime:
     """
     match = _DATETIME.fullmatch(text)
     if match is None:
-        raise ValueError(f"no date and time: {text[:40]}")
+        raise ValueError(text)
     year, month, day, hour, minute, second, fraction, utc, sign, zone_hours, zone_minutes = match.groups()
     zone = UTC if utc else None
     if sign:
@@ -57,14 +57,14 @@ def read_datetime(text: str) -> datetime:
 def _read_date(text: str) -> date:
     match = _DATE.fullmatch(text)
     if match is None:
-        raise ValueError(f"no date: {text[:40]}")
+        raise ValueError(text)
     return date(*map(int, match.groups()))
 
 
 def _read_time(text: str) -> time:
     match = _CLOCK.fullmatch(text)
     if match is None:
-        raise ValueError(f"no time: {text[:40]}")
+        raise ValueError(text)
     hour, minute, second, fraction = match.groups()
     return time(int(hour), int(minute), int(second or 0), _microseconds(fraction))
 
@@ -77,7 +77,7 @@ def _read_bool(text: str) -> bool:
     word = text.lower()
     if word in _TRUE or word in _FALSE:
         return word in _TRUE
-    raise ValueError(f"neither true nor false: {text[:40]}")
+    raise ValueError(text)
 
 
 def _read_int(text: str) -> int:
@@ -113,7 +113,7 @@ def _read_float(text: str) -> float:
 def _sexagesimal(text: str, number: type[int] | type[float]) -> int | float:
     """`12:30` is 750 to YAML 1.1 (yaml.org/type/int.html)."""
     if len(text) > _MAX_SEXAGESIMAL_LENGTH:
-        raise ValueError("more digits than a number can have")
+        raise ValueError(text)
     total: int | float = 0
     base = 1
     for part in reversed(text.split(":")):

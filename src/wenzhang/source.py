@@ -280,8 +280,9 @@ class Source:
         """
         codec = codec_to_write(encoding)
         if bom is None:
-            needed = codec.startswith(("utf-16", "utf-32")) or encoding.lower().endswith("sig")
-            bom = self.bom if codec == self.encoding and not encoding.lower().endswith("sig") else needed
+            kept = self.bom and codec == self.encoding
+            needed = codec != self.encoding and codec.startswith(("utf-16", "utf-32"))
+            bom = kept or needed or encoding.lower().endswith("sig")
         if bom and codec not in BYTE_ORDER_MARKS:
             raise SourceError(f"{codec} has no byte order mark", path=self.path)
         if codec != self.encoding:

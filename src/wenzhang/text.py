@@ -12,6 +12,7 @@ from wenzhang.model import (
     Article,
     Code,
     CodeBlock,
+    Container,
     Details,
     Emphasis,
     Figure,
@@ -145,6 +146,10 @@ class _Layout:
         if node.tag != "rp":
             self.below(node)
 
+    def _container(self, node: Container) -> None:
+        if node.tag != "rp":
+            self._block(node)
+
     def _raw(self, node: RawHtml) -> None:
         self.write(node.content)
 
@@ -202,6 +207,7 @@ _LAYOUTS: dict[type[Node], Callable[[_Layout, Any], None]] = {
     LineBreak: _Layout._break,
     Image: _Layout._nothing,
     Html: _Layout._html,
+    Container: _Layout._container,
     RawHtml: _Layout._raw,
     **dict.fromkeys(_TRANSPARENT, _Layout.below),
     **dict.fromkeys(_TITLE_SPANS, _Layout._titled),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
@@ -76,16 +77,19 @@ def plan_outputs(files: Iterable[PlannedFile], out: Path, *, suffix: str | None 
     """Where the output of each file goes: its name below `out`, with another suffix if one is given.
 
     A file that is there twice gets one output. Raises `SourceError` where two files would go to one place, where an
-    output would replace an input, or lie outside of `out`.
+    output would replace an input, or lie outside of `out`, and where `out` is a file.
     """
-    inputs = {file: os.path.realpath(file.path) for file in files}
+    if out.exists() and not out.is_dir():
+        raise SourceError("is no folder to write into", path=str(out), hint="name another folder, or remove it")
+    resolve = _RealPaths()
+    inputs = {file: resolve(file.path) for file in files}
     originals = {real: file.path for file, real in inputs.items()}
     outputs: dict[PlannedFile, Path] = {}
     taken: dict[Path, PlannedFile] = {}
     for file, real in inputs.items():
         if file == _UNNAMED:
             raise SourceError("standard input has no name to write to", path=str(out), hint="give --out a file's name")
-        target = place(out, file.name.with_suffix(suffix) if suffix else file.name)
+        target = place(out, file.name.with_suffix(suffix) if suffix else file.name, real=resolve.folder)
         other = taken.setdefault(target, file)
         if inputs[other] != real:
             raise SourceError(
@@ -93,7 +97,7 @@ def plan_outputs(files: Iterable[PlannedFile], out: Path, *, suffix: str | None 
                 path=str(target),
                 hint="give each an output folder of its own, or name the one folder that holds both",
             )
-        if (original := originals.get(os.path.realpath(target))) is not None:
+        if (original := originals.get(resolve(str(target)))) is not None:
             raise SourceError(
                 "is an input and would be replaced by an output", path=original, hint="choose another output folder"
             )
@@ -124,6 +128,17 @@ def _is_folder(path: str) -> bool:
     return os.path.isdir(path)
 
 
+class _RealPaths:
+    """Paths without symbolic links; each folder is resolved once."""
+
+    def __init__(self) -> None:
+        self.folder = cache(os.path.realpath)
+
+    def __call__(self, path: str) -> str:
+        folder, name = os.path.split(path)
+        return os.path.realpath(path) if os.path.islink(path) else os.path.join(self.folder(folder), name)
+
+
 class _Folder(NamedTuple):
     path: str
     name: PurePath
@@ -150,7 +165,7 @@ class _Walk:
                     if self._is_open(entry, folder) and os.path.realpath(entry.path) != self.real_out:
                         below.append(_Folder(entry.path, folder.name / entry.name, folder.linked or entry.is_symlink()))
                 elif _may_be_article(entry) and self._is_open(entry, folder):
-                    yield PlannedFile(entry.path, folder.name / entry.name)
+                    yield PlannedFile(self._named(entry.path), folder.name / entry.name)
             waiting.extend(reversed(below))
 
     def _entries(self, folder: str) -> list[os.DirEntry[str]]:
@@ -160,17 +175,21 @@ class _Walk:
                     (entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name
                 )
         except OSError as error:
-            self.skipped.append(Skipped(folder, f"cannot be read: {error.strerror}"))
+            self.skipped.append(Skipped(self._named(folder), f"cannot be read: {error.strerror}"))
             return []
 
     def _is_open(self, entry: os.DirEntry[str], folder: _Folder) -> bool:
         """Whether the walk may enter or read this; if not, it is put on record."""
         reason = self._link_refusal(entry, folder) if entry.is_symlink() else None
-        if reason is None and not os.path.isdir(entry.path) and not os.path.isfile(entry.path):
+        if reason is None and not entry.is_dir() and not entry.is_file():
             reason = "is no regular file"
         if reason is not None:
-            self.skipped.append(Skipped(entry.path, reason))
+            self.skipped.append(Skipped(self._named(entry.path), reason))
         return reason is None
+
+    def _named(self, path: str) -> str:
+        """The path as a person would write it."""
+        return path.removeprefix("./") if self.root == "." else path
 
     def _link_refusal(self, entry: os.DirEntry[str], folder: _Folder) -> str | None:
         target = Path(os.path.realpath(entry.path))

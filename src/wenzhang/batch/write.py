@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path, PurePath
 from secrets import token_hex
@@ -13,15 +14,15 @@ from wenzhang.errors import SourceError
 __all__ = ["place", "write_atomically"]
 
 
-def place(folder: Path, relative: PurePath) -> Path:
-    """Where `relative` stands in the output folder.
+def place(folder: Path, relative: PurePath, *, real: Callable[[str], str] = os.path.realpath) -> Path:
+    """Where `relative` stands in the output folder; `real` resolves the symbolic links on the way to a folder.
 
     Raises `SourceError` where that is outside of it, be it by `..` or by a symbolic link within.
     """
     target = folder / relative
     if relative.is_absolute() or ".." in relative.parts:
         raise SourceError(f"lies outside of {folder}", path=str(target), hint="outputs stay in their folder")
-    if not Path(os.path.realpath(target.parent)).is_relative_to(os.path.realpath(folder)):
+    if not Path(real(str(target.parent))).is_relative_to(real(str(folder))):
         raise SourceError(
             f"lies outside of {folder}, where a symbolic link leads",
             path=str(target),

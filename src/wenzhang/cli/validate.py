@@ -51,8 +51,9 @@ def validate(paths: tuple[str, ...], output_format: str, exit_zero: bool, encodi
     summary = Summary()
     for piece in FORMATS[output_format](_findings(plan, outcome, summary, encoding), paint_for(sys.stdout)):
         write_out(piece)
-    say(summary.line())
-    if outcome.exit_code:
+    unread = outcome.failed + outcome.skipped
+    say(summary.line() + (f", {unread} not read" if unread else ""))
+    if unread:
         return 2
     return 1 if summary.findings and not exit_zero else 0
 

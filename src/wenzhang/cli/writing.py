@@ -31,8 +31,8 @@ stdout_option = click.option(
 class Outputs(NamedTuple):
     """What the options say about the outputs.
 
-    `verb` is for the count at the end, as in `12 converted`. `folder` may name a file where there is one input. `suffix` is
-    what the outputs end in, None for that of their inputs.
+    `verb` is for the count at the end, as in `12 converted`. `folder` may name a file where there is one input.
+    `suffix` is what the outputs end in, None for that of their inputs.
     """
 
     verb: str

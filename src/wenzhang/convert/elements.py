@@ -24,18 +24,23 @@ class Says(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """What holds at a place, inherited from all elements around it."""
+    """What holds at a place, inherited from all elements around it.
+
+    `foreign` is whether it is in SVG or MathML, where there is no raw text and tags can close themselves.
+    """
 
     translate: bool = True
     lang: str | None = None
+    foreign: bool = False
 
     def within(self, says: Says) -> Scope:
-        """The scope of an element in this one."""
+        """The scope of an element in this one, or of its content."""
         if says is SILENT:
             return self
         return Scope(
             self.translate if says.translate is None else says.translate,
             self.lang if says.lang is None else says.lang,
+            self.foreign,
         )
 
 
@@ -97,9 +102,9 @@ _BREAKS_OUT = _HEADINGS | frozenset(
     " strong strike sub sup table tt u ul var".split()
 )
 
-# Bounds against hostile input: how many open elements an end tag looks through (browsers nest no deeper), how many formatting
-# elements are opened again at most, and how many equal ones (three in the standard, too).
-_REACH = 512
+# Bounds against hostile input: how many open elements an end tag looks through, how many formatting elements are opened again at
+# most, and how many equal ones (three in the standard, too).
+_REACH = 256
 _REOPENED = 32
 _EQUAL = 3
 
@@ -114,25 +119,18 @@ class OpenElements:
         self._count: dict[str, int] = {}
         self.scope = Scope()
 
-    @property
-    def foreign(self) -> bool:
-        """Whether the place is in SVG or MathML, where there is no raw text and tags can close themselves."""
-        if not (self._count.get("svg") or self._count.get("math")):
-            return False
-        around = (name for name in reversed(self._names) if name in _FOREIGN or name in _INTEGRATION)
-        return next(around, "") in _FOREIGN
-
-    def start(self, name: str, says: Says = SILENT, *, self_closing: bool = False) -> None:
-        """Passes a start tag, with what the element says about its content."""
-        if self.foreign:
+    def start(self, name: str, says: Says = SILENT, *, self_closing: bool = False) -> Scope:
+        """Passes a start tag, with what the element says about its content. Returns the scope around the element."""
+        if self.scope.foreign:
             if name in _BREAKS_OUT:
                 self._leave_foreign()
             elif self_closing:
-                return
+                return self.scope
         self._end_implied(name)
-        if name in _VOID or (name in _PAGE and not _PAGE.issuperset(self._names)):
-            return
-        self._push(name, says)
+        around = self.scope
+        if name not in _VOID and (name not in _PAGE or _PAGE.issuperset(self._names)):
+            self._push(name, says)
+        return around
 
     def end(self, name: str) -> None:
         """Passes an end tag. One without an open element means nothing, and what follows a body's belongs to it still."""
@@ -222,8 +220,11 @@ class OpenElements:
         self._names.append(name)
         self._says.append(says)
         self._count[name] = self._count.get(name, 0) + 1
-        self.scope = self.scope.within(says)
-        self._scopes.append(self.scope)
+        scope = self.scope.within(says)
+        if name in _FOREIGN or (scope.foreign and name in _INTEGRATION):
+            scope = scope._replace(foreign=name in _FOREIGN)
+        self.scope = scope
+        self._scopes.append(scope)
 
     def _cut(self, index: int) -> None:
         for name in self._names[index:]:
@@ -232,5 +233,5 @@ class OpenElements:
         self.scope = self._scopes[-1] if self._scopes else Scope()
 
     def _leave_foreign(self) -> None:
-        while self.foreign:
+        while self.scope.foreign:
             self._cut(len(self._names) - 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from turbohtml import Comment, Document, Element, parse, parse_fragment
+from turbohtml import Comment, Document, Element, Namespace, parse, parse_fragment
 from turbohtml import Text as TreeText
 
 from wenzhang.model import Block, Head, Inline, Paragraph, ParseError, RawHtml, Text, set_source
@@ -160,7 +160,7 @@ def _holds_blocks(element: Element) -> bool:
 
 def _main_content(page: Document) -> Element:
     for tag in ("main", "article"):
-        found = page.find_all(tag, limit=2)
+        found = [element for element in page.find_all(tag) if element.namespace is Namespace.HTML]
         if len(found) == 1:
             return found[0]
     body = page.find("body") or page.root

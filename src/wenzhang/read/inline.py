@@ -28,7 +28,7 @@ from wenzhang.model import (
     Text,
     set_source,
 )
-from wenzhang.read.locate import Locator, extent
+from wenzhang.read.locate import extent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,8 +91,16 @@ def read_inline(reader: HtmlReader, element: Element) -> Inline:
 
 def read_raw(reader: HtmlReader, element: Element, tag: str) -> RawHtml:
     """An element that is kept as written."""
-    span, attrs, _ = reader.read(element, tag, Locator.pass_over)
+    span, attrs, _ = reader.read(element, tag, _pass_over)
     return RawHtml(span, tag, rendered_text(element), attrs)
+
+
+def _pass_over(reader: HtmlReader, element: Element) -> None:
+    """Moves behind the content of an element that is kept as written."""
+    if not reader.to_end_tag(element) and reader.depth <= MAX_DEPTH:
+        read_inlines(reader, element)
+    elif len(element):
+        reader.to_next(element)
 
 
 def _read_void(reader: HtmlReader, element: Element, tag: str) -> RawHtml:

@@ -40,8 +40,8 @@ def read_json(text: str, start: int, end: int) -> Mapping:
     if first == end:
         return Mapping(Span(start, start), ())
     if text[first] != "{":
-        entries, last = reader.members(first, 1, closing="")
-        return Mapping(Span(first, last), entries)
+        entries, _ = reader.members(first, 1, closing="")
+        return Mapping(Span(first, entries[-1].value.span.end), entries)
     root = reader.object(first, 1)
     behind = reader.blank(root.span.end)
     if behind != end:
@@ -126,8 +126,8 @@ class _Reader:
         raw = match[0]
         try:
             scalar_value(kind, raw)
-        except ValueError:
-            raise Problem(match.start(), f"{raw[:40]} is no valid {kind}", "put it in quotes if it is text") from None
+        except ValueError as error:
+            raise Problem(match.start(), str(error), "put it in quotes if it is text") from None
         return Scalar(Span(match.start(), match.end()), raw, kind, raw)
 
     def string(self, at: int) -> Scalar:
@@ -136,7 +136,8 @@ class _Reader:
         except JSONDecodeError as error:
             unclosed = error.msg.startswith("Unterminated")
             hint = "close the quotation mark" if unclosed else "write a line end as \\n, a backslash as \\\\"
-            raise Problem(error.pos, f"bad JSON: {error.msg}", hint) from error
+            what = error.msg.removesuffix(" at").removesuffix(" starting")
+            raise Problem(error.pos, f"bad JSON: {what}", hint) from error
         if end > self.end:
             raise Problem(at, "bad JSON: a string runs beyond the closing fence", "close the quotation mark")
         half = _SURROGATE.search(content)

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from html import unescape
+from os.path import commonprefix
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from turbohtml import Element, TokenType, tokenize
@@ -53,7 +54,7 @@ class Locator:
         if "\r" in source.text:
             self._normalise_line_ends()
         self.cursor = body_start
-        self._line_starts: list[int] | None = None
+        self._lines = _Lines(self.text, body_start)
         self._text_tokens: _TextTokens | None = None
         self._attributes: dict[str, dict[str, str]] = {}  # by start tag, since an article repeats its few classes
 
@@ -63,13 +64,7 @@ class Locator:
 
     def offset(self, line: int, column: int) -> int:
         """The offset of a 1-based line and 0-based column, both counted from the start of the body."""
-        if line == 1:
-            return self.body_start + column
-        starts = self._line_starts
-        if starts is None:
-            starts = [self.body_start, *(m.end() for m in re.compile("\n").finditer(self.text, self.body_start))]
-            self._line_starts = starts
-        return starts[line - 1] + column
+        return self._lines.offset(line, column)
 
     # Elements
 
@@ -92,13 +87,17 @@ class Locator:
         start, attrs, _ = self._enter(element, tag)
         return self.span(start, self.cursor), attrs
 
-    def pass_over(self, element: Element) -> None:
-        """The content of an element that is kept as written: moves to its end tag, or to where it ends without one."""
+    def to_end_tag(self, element: Element) -> bool:
+        """Moves to the end tag; False where there is none."""
         location = element.source_location
-        if location is not None and location.end_tag is not None:
-            self.cursor = self.body_start + location.end_tag.start_offset
-        elif len(element):
-            self.cursor = max(self.cursor, self._end_of_unclosed(element))
+        if location is None or location.end_tag is None:
+            return False
+        self.cursor = self.body_start + location.end_tag.start_offset
+        return True
+
+    def to_next(self, element: Element) -> None:
+        """Moves to where an element without an end tag ends: at what follows, its parent's end tag, the text's end."""
+        self.cursor = max(self.cursor, self._end_of_unclosed(element))
 
     def _enter(self, element: Element, tag: str) -> tuple[int, dict[str, str], bool]:
         """Moves behind the start tag. Returns where the element starts, its attributes, whether it has tags of its own.
@@ -123,7 +122,8 @@ class Locator:
         if location is not None:
             self.cursor = self.body_start + location.start_tag.end_offset
             return self.body_start + location.start_tag.start_offset, attributes(element), True
-        start = self._first_content(element)
+        content = self._first_content(element)
+        start = cursor if content is None else content
         self.cursor = max(cursor, start)
         return start, attributes(element), False
 
@@ -133,26 +133,25 @@ class Locator:
             attrs = self._attributes[start_tag] = attributes(element)
         return attrs.copy()
 
-    def _first_content(self, element: Element) -> int:
-        """Where the content of an element without tags of its own begins."""
-        node: TreeNode = element
-        while len(node):
-            node = node[0]
+    def _first_content(self, node: TreeNode) -> int | None:
+        """Where the content of a node without tags of its own begins; None where it has none."""
+        while True:
             if isinstance(node, TreeText):
                 return self._locate(node.data)[0][0]
             location = node.source_location
             if location is not None:
                 return self.body_start + location.start_tag.start_offset
-        return self.cursor
+            if not len(node):
+                return None
+            node = node[0]
 
     def _end_of_unclosed(self, element: Element) -> int:
-        """Where an element without an end tag ends: at the next element, its parent's end tag, the end of the text."""
         node: TreeNode | None = element
         while node is not None:
             for sibling in node.next_siblings:
-                location = sibling.source_location if isinstance(sibling, Element) else None
-                if location is not None:
-                    return self.body_start + location.start_tag.start_offset
+                start = self._first_content(sibling)
+                if start is not None:
+                    return start
             node = node.parent
             location = node.source_location if isinstance(node, Element) else None
             if location is not None and location.end_tag is not None:
@@ -190,7 +189,7 @@ class Locator:
 
     def _locate(self, data: str) -> list[tuple[int, int, str]]:
         if self._text_tokens is None:
-            self._text_tokens = _TextTokens(self.text, self.body_start)
+            self._text_tokens = _TextTokens(self._lines)
         return self._text_tokens.locate(data, self.cursor) or [(self.cursor, self.cursor, data)]
 
     def _normalise_line_ends(self) -> None:
@@ -209,11 +208,11 @@ class Locator:
 class _TextTokens:
     """The text tokens of a body, to find text that does not stand where the tree has it."""
 
-    def __init__(self, text: str, body_start: int) -> None:
+    def __init__(self, lines: _Lines) -> None:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.data: list[str] = []
-        for start, end, data in _text_tokens(text[body_start:], body_start):
+        for start, end, data in _text_tokens(lines.text[lines.start :], lines):
             self.starts.append(start)
             self.ends.append(end)
             self.data.append(data)
@@ -272,22 +271,49 @@ def _append(pieces: list[tuple[int, int, str]], start: int, end: int, data: str)
     pieces.append((start, end, data))
 
 
-def _text_tokens(markup: str, offset: int) -> Iterator[tuple[int, int, str]]:
+def _text_tokens(markup: str, lines: _Lines) -> Iterator[tuple[int, int, str]]:
     """Start, end, text of each run of characters and each reference; runs are cut at NULs, which trees drop."""
     in_noscript = False
     for token in tokenize(markup, resolve_references=False, capture_source=True):
-        written = token.data if token.type is TokenType.TEXT else token.source
-        written = written or ""
+        start = lines.offset(token.line, token.col)
         if token.type is TokenType.CHARACTER_REFERENCE:
-            yield offset, offset + len(written), token.data or ""
+            yield start, start + len(token.source or ""), token.data or ""
         elif token.type is TokenType.TEXT and in_noscript:
             # The tokenizer alone takes scripting to be on; the tree is built with it off.
-            yield from _text_tokens(written, offset)
+            yield from _text_tokens(token.data or "", _Lines(lines.text, start))
         elif token.type is TokenType.TEXT:
-            for run in re.finditer("[^\0]+", written):
-                yield offset + run.start(), offset + run.end(), run.group()
+            yield from _runs(lines.text, start, token.data or "")
         in_noscript = token.type is TokenType.START_TAG and token.tag == "noscript"
-        offset += len(written)
+
+
+def _runs(text: str, start: int, data: str) -> Iterator[tuple[int, int, str]]:
+    """The runs of a text token without NULs, nor the `</>` that tokenizers pass over without a token of its own."""
+    while data:
+        length = len(commonprefix([text[start : start + len(data)], data]))
+        for run in re.finditer("[^\0]+", data[:length]):
+            yield start + run.start(), start + run.end(), run.group()
+        data, start = data[length:], start + length
+        if not text.startswith("</>", start):
+            break
+        start += len("</>")
+
+
+class _Lines:
+    """Where the lines of a text begin, counted from some offset on."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self.text = text
+        self.start = start
+        self._starts: list[int] | None = None
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a 1-based line and 0-based column."""
+        if line == 1:
+            return self.start + column
+        if self._starts is None:
+            newlines = re.compile("\n").finditer(self.text, self.start)
+            self._starts = [self.start, *(newline.end() for newline in newlines)]
+        return self._starts[line - 1] + column
 
 
 def attributes(element: Element) -> dict[str, str]:

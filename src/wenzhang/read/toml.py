@@ -34,7 +34,7 @@ _KINDS: tuple[tuple[ScalarKind, re.Pattern[str]], ...] = (
     ("date", re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")),
     ("time", re.compile(r"[0-9]{2}:.+")),
     ("int", re.compile(r"[-+]?[0-9_]+|0[xob][0-9A-Fa-f_]+")),
-    ("float", re.compile(r"[-+]?(?:[0-9].*|inf|nan)")),
+    ("float", re.compile(r"[-+]?(?:[0-9][0-9_.eE+-]*|inf|nan)")),
 )
 _ESCAPE = re.compile(
     r"\\(?:u(?P<u>[0-9A-Fa-f]{4})|U(?P<U>[0-9A-Fa-f]{8})|x(?P<x>[0-9A-Fa-f]{2})|(?P<fold>[ \t]*\n[ \t\n]*)|(?P<one>.))"
@@ -199,8 +199,8 @@ class _Scanner:
             raise _Stumble(at)
         try:
             scalar_value(kind, raw)
-        except ValueError:
-            raise Problem(at, f"{raw[:40]} is no valid {kind}", "put it in quotes if it is text") from None
+        except ValueError as error:
+            raise Problem(at, str(error), "put it in quotes if it is text") from None
         return Scalar(Span(at, at + len(raw)), raw, kind, raw)
 
     def string(self, at: int) -> Scalar:

@@ -141,8 +141,8 @@ class _Composer:
             kind = "date"
         try:
             scalar_value(kind, content)
-        except ValueError:
-            raise Problem(at, f"{content[:40]!r} is no valid {kind}", f"correct it, or {_QUOTE}") from None
+        except ValueError as error:
+            raise Problem(at, str(error), f"correct it, or {_QUOTE}") from None
         return kind
 
     def at_key(self) -> bool:
@@ -210,8 +210,7 @@ class _Composer:
     def alias(self, event: Any) -> None:
         at = event.start_mark.index
         if event.anchor not in self.anchors:
-            hint = f"name something with &{event.anchor} above; {_QUOTE}"
-            raise Problem(at, f"the alias *{event.anchor} stands for nothing", hint)
+            raise Problem(at, f"the alias *{event.anchor} stands for nothing", f"{_QUOTE}, or define it above")
         node = self.anchors[event.anchor]
         if node is None:
             raise Problem(at, f"the alias *{event.anchor} stands for what it is a part of", "write the value out")
@@ -246,11 +245,13 @@ def _check_merge(value: MetaValue) -> None:
     bases = value.items if isinstance(value, Sequence) else (value,)
     for base in bases:
         if not isinstance(base, Mapping):
-            raise Problem(base.span.start, "<< merges a mapping, and this is none", "write <<: *name of a mapping")
+            raise Problem(
+                base.span.start, "<< merges a mapping, and this is none", "it takes one by name, as in <<: *base"
+            )
 
 
 def _refuse_byte_order_marks(node: MetaValue) -> None:
-    """A byte order mark may stand in quotes only (YAML 1.2.2, section 5.2); libyaml makes it a part of the key or value."""
+    """A byte order mark may stand in quotes only (YAML 1.2.2, section 5.2); libyaml makes it a part of the text."""
     if isinstance(node, Scalar):
         if node.raw.startswith("\ufeff"):
             raise Problem(node.span.start, "a byte order mark (U+FEFF) within the front matter", "delete it")

@@ -1,0 +1,51 @@
+"""The human text of front matter, within the raw form of its values."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wenzhang.convert.policy import looks_like_address
+from wenzhang.convert.text import HumanText, LanguageTag, Stretch
+
+if TYPE_CHECKING:
+    from wenzhang.convert.policy import Policy
+    from wenzhang.frontmatter import FrontMatter, Scalar
+
+__all__ = ["read_head"]
+
+# What precedes a YAML value within its raw form and is not part of it: tag, anchor (YAML 1.2, 6.9) and comments, and the header of
+# a block scalar (8.1.1). No plain scalar begins like these, nor does a value in TOML or JSON.
+_PROPERTIES = re.compile(r"(?:[&!][^\s]*\s+|#[^\r\n]*\s+)*(?:[|>][^\r\n]*)?")
+
+
+def read_head(front_matter: FrontMatter, policy: Policy) -> HumanText:
+    """The human text of the front matter, and the language it names."""
+    found = HumanText()
+    found.language = front_matter.lang
+    human: dict[int, Scalar] = {}
+    kept: set[int] = set()
+    for path, scalar in front_matter.scalars():
+        if scalar.kind != "str":
+            continue
+        start = scalar.span.start
+        if policy.is_language_key(path):
+            found.language_tags.append(_language_tag(scalar))
+        elif policy.is_human_key(path) and not looks_like_address(scalar.content):
+            human[start] = scalar
+        else:
+            kept.add(start)  # an alias can lead here from a key with human text, and the value is one for both
+    found.stretches = [_stretch(scalar) for start, scalar in human.items() if start not in kept]
+    return found
+
+
+def _stretch(scalar: Scalar) -> Stretch:
+    prefix = _PROPERTIES.match(scalar.raw)
+    start = prefix.end() if prefix else 0
+    notation = "escaped" if scalar.raw.startswith('"', start) else "plain"
+    return Stretch(scalar.span.start + start, scalar.span.end, None, notation)
+
+
+def _language_tag(scalar: Scalar) -> LanguageTag:
+    start = scalar.span.start + max(scalar.raw.rfind(scalar.content), 0)
+    return LanguageTag(start, start + len(scalar.content))

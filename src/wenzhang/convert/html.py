@@ -1,0 +1,99 @@
+"""The human text of an HTML body: where it stands, and in what language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from turbohtml import TokenType
+
+from wenzhang.convert.elements import RAW_TEXT, OpenElements
+from wenzhang.convert.markup import Markup, attribute_spans
+from wenzhang.convert.text import HumanText, LanguageTag, Stretch
+
+if TYPE_CHECKING:
+    from turbohtml import Token
+
+    from wenzhang.convert.elements import Scope
+    from wenzhang.convert.policy import Policy
+
+__all__ = ["read_body"]
+
+_CDATA = "<![CDATA["
+
+
+def read_body(text: str, body_start: int, policy: Policy) -> HumanText:
+    """The human text of the body that begins at `body_start`; all offsets are into `text`."""
+    reader = _BodyReader(text, body_start, policy)
+    reader.read()
+    return reader.found
+
+
+class _BodyReader:
+    """Follows the tags and notes what is human text."""
+
+    def __init__(self, text: str, body_start: int, policy: Policy) -> None:
+        self._markup = Markup(text[body_start:])
+        self._offset = body_start
+        self._policy = policy
+        self._elements = OpenElements()
+        self.found = HumanText()
+
+    def read(self) -> None:
+        stretch: tuple[int, int] | None = None
+        for token, start, end in self._markup:
+            kind = token.type
+            if kind is TokenType.TEXT or kind is TokenType.CHARACTER_REFERENCE:
+                stretch = (stretch[0] if stretch else start), end
+                continue
+            if stretch:
+                self._text(*stretch)
+                stretch = None
+            if kind is TokenType.START_TAG:
+                self._start_tag(token, start, end)
+            elif kind is TokenType.END_TAG:
+                self._elements.end(token.tag or "")
+            elif kind is TokenType.COMMENT and self._markup.text.startswith(_CDATA, start) and self._elements.scope.foreign:
+                self._character_data(start)
+        if stretch:
+            self._text(*stretch)
+
+    def _text(self, start: int, end: int, notation: str = "html") -> None:
+        scope = self._elements.scope
+        if scope.translate:
+            self.found.stretches.append(Stretch(start + self._offset, end + self._offset, scope.lang, notation))
+
+    def _character_data(self, start: int) -> None:
+        """A CDATA section in SVG or MathML, where it may hold a `>` (13.2.5.69)."""
+        begin = start + len(_CDATA)
+        end = self._markup.text.find("]]>", begin)
+        if end < 0:
+            end = len(self._markup.text)
+        self._text(begin, end, "plain")
+        self._markup.resume(min(end + 3, len(self._markup.text)))
+
+    def _start_tag(self, token: Token, start: int, end: int) -> None:
+        name = token.tag or ""
+        attributes = token.attrs or []
+        says = self._policy.says(attributes)
+        content_says = self._policy.content_says(name, says)
+        if name in RAW_TEXT and self._elements.scope.foreign:
+            self._markup.resume(end)
+        around = self._elements.start(name, content_says, self_closing=token.self_closing)
+        if attributes and not self._policy.attributes_to_see.isdisjoint([attribute[0] for attribute in attributes]):
+            self._attributes(token, start, around.within(says), around.within(content_says))
+
+    def _attributes(self, token: Token, start: int, scope: Scope, content_scope: Scope) -> None:
+        """The human text and the language tags among the attributes. They are in the language of their own element."""
+        name, attributes, found = token.tag or "", token.attrs or [], self.found
+        start_in_text = start + self._offset
+        for attribute, begin, end in attribute_spans(token.source or ""):
+            span = begin + start_in_text, end + start_in_text
+            if attribute in ("lang", "xml:lang"):
+                if name == "html" and found.language is None:
+                    found.language = dict(attributes)[attribute]
+                if content_scope.translate:
+                    found.language_tags.append(LanguageTag(*span))
+            elif attribute == "hreflang" and scope.translate:
+                found.language_tags.append(LanguageTag(*span, of_link=True))
+            elif scope.translate and self._policy.is_human_attribute(name, attribute, attributes):
+                found.stretches.append(Stretch(*span, scope.lang, "html"))

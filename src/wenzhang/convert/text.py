@@ -1,0 +1,44 @@
+"""Human text, as the readers of the body and of the front matter find it."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+__all__ = ["HumanText", "LanguageTag", "Notation", "Stretch"]
+
+Notation = Literal["html", "escaped", "plain"]
+"""How characters are written: with HTML's references, with backslash escapes (YAML, TOML, JSON), or as they are."""
+
+
+class Stretch(NamedTuple):
+    """A contiguous stretch of human text, in code points. `lang` is the nearest language tag around it, within the body."""
+
+    start: int
+    end: int
+    lang: str | None
+    notation: Notation
+
+
+class LanguageTag(NamedTuple):
+    """Where a language tag stands: of an element or of the article, or of what a link leads to."""
+
+    start: int
+    end: int
+    of_link: bool = False
+
+
+class HumanText:
+    """All that a conversion may change in a source. `language` is what the whole says it is in, None where it does not say."""
+
+    def __init__(self) -> None:
+        self.stretches: list[Stretch] = []
+        self.language_tags: list[LanguageTag] = []
+        self.language: str | None = None
+
+    def followed_by(self, other: HumanText) -> HumanText:
+        """This and what follows it in the source; what this says about the language comes first."""
+        both = HumanText()
+        both.stretches = self.stretches + other.stretches
+        both.language_tags = self.language_tags + other.language_tags
+        both.language = self.language or other.language
+        return both
