@@ -96,7 +96,7 @@ def script(text: str) -> dict[str, object]:
     }
 
 
-def _figure(figure: bs4.Tag) -> tuple[list[tuple[object, object]], str | None]:
+def _figure(figure: bs4.Tag) -> tuple[object, str | None]:
     images = [(image.get("src"), image.get("alt")) for image in figure.find_all("img")]
     return images, _text(figure.find("figcaption"))
 

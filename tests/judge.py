@@ -33,7 +33,7 @@ REPLACED = frozenset(("audio", "canvas", "iframe", "object", "video", "meter", "
 FOREIGN_NOTES = frozenset(("annotation", "annotation-xml", "desc", "metadata"))  # MathML Core 2.1; SVG 2, 5.7, 5.9
 COUNTED = ("headings", "figure", "details", "table", "img", "links", "li")
 
-# Cases of html5lib-tests where html5lib 1.1 itself is wrong by today's standard; a browser agrees with us on each of them.
+# Cases of html5lib-tests where html5lib 1.1 is wrong by today's standard; a browser agrees with us on each of them.
 JUDGED_WRONGLY = frozenset(
     # <isindex> is an unknown element now, not a form with a prompt (13.2.6.4.7).
     "isindex.dat[0] isindex.dat[1] isindex.dat[3] tests19.dat[7]"

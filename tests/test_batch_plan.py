@@ -5,7 +5,7 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from wenzhang.batch.plan import Plan, PlannedFile, plan_outputs, plan_run
+from wenzhang.batch.plan import Plan, PlannedFile, names_one_file, plan_outputs, plan_run, plan_single
 from wenzhang.errors import SourceError
 
 
@@ -96,7 +96,7 @@ class TestFiles:
         os.mkfifo(grow(tmp_path, "a.html") / "pipe.html")
         plan = plan_run([str(tmp_path)])
         assert found(plan) == ["a.html"]
-        assert reasons(plan, tmp_path) == {"pipe.html": "is no regular file"}
+        assert reasons(plan, tmp_path) == {"pipe.html": "no regular file"}
 
     def test_a_folder_without_permission(self, tmp_path: Path) -> None:
         grow(tmp_path, "a.html", "closed/b.html")
@@ -107,6 +107,12 @@ class TestFiles:
         (tmp_path / "closed").chmod(0o700)
         assert found(plan) == ["a.html"]
         assert "Permission denied" in reasons(plan, tmp_path)["closed"]
+
+
+def test_names_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(grow(tmp_path, "a.html", "-/b.html"))
+    assert [names_one_file([path]) for path in ("a.html", "-", ".", "./-")] == [True, True, False, False]
+    assert not names_one_file(["a.html", "a.html"])
 
 
 class TestLinks:
@@ -208,6 +214,13 @@ class TestOutputs:
             plan_outputs(files, tmp_path / "sub")
         with pytest.raises(SourceError, match="is an input"):
             plan_outputs(files[:1] + files[2:], tmp_path / "sub")
+
+    def test_one_input_and_a_name_for_its_output(self, tmp_path: Path) -> None:
+        (tmp_path / "folder.json").mkdir()
+        file = plan_run([str(grow(tmp_path, "a.html") / "a.html")]).files[0]
+        assert plan_single(file, tmp_path / "b.JSON", (".json",)) == (file._replace(name=PurePath("b.JSON")), tmp_path)
+        assert plan_single(file, tmp_path / "b", (".json",)) == (file, tmp_path / "b")
+        assert plan_single(file, tmp_path / "folder.json", (".json",)) == (file, tmp_path / "folder.json")
 
     def test_standard_input_has_no_name(self, tmp_path: Path) -> None:
         with pytest.raises(SourceError, match="standard input"):

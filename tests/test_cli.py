@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 import tomllib
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 import wenzhang
 from command import ARTICLE, run, spawn
+from wenzhang.cli.streams import paint_for
 
 COMMANDS = ("parse", "convert", "validate", "export")
 
@@ -91,7 +93,7 @@ class TestWrongUse:
             (["validate"], "PATH"),
             (["validate", "x", "--output-format", "xml"], "xml"),
             (["export", "x", "--to", "docx"], "docx"),
-            (["parse", "x", "--encoding", "klingon"], "klingon"),
+            (["parse", "x", "--input-encoding", "klingon"], "klingon"),
             (["convert", "x", "--to", "zh-CN", "--out", "o", "--stdout"], "exclude each other"),
         ],
     )
@@ -191,6 +193,28 @@ def wait_until_reading(pid: int) -> None:
             return
         time.sleep(0.02)
     pytest.fail("the process never read its standard input")
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class TestColour:
+    @pytest.fixture(autouse=True)
+    def _plain_environment(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("NO_COLOR", raising=False)
+        monkeypatch.setenv("TERM", "xterm")
+
+    def test_a_terminal_gets_it_and_a_pipe_does_not(self) -> None:
+        assert paint_for(Terminal()).colour
+        assert not paint_for(StringIO()).colour
+        assert not paint_for(None).colour
+
+    @pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+    def test_who_wants_none_gets_none(self, monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+        monkeypatch.setenv(name, value)
+        assert not paint_for(Terminal()).colour
 
 
 class TestUnforeseen:

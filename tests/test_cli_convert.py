@@ -158,3 +158,27 @@ class TestWhereItGoes:
         assert result.code == 2
         assert "symbolic link" in result.err
         assert os.listdir(tmp_path / "else") == []
+
+
+class TestEncodings:
+    PAGE = "<p>軟體</p>".encode("big5")
+
+    def test_a_file_stays_in_its_own_encoding(self) -> None:
+        result = run("convert", "-", "--to", "zh-HK", "--from", "zh-TW", stdin=self.PAGE)
+        assert result.out == "<p>軟件</p>".encode("big5")
+
+    def test_what_it_cannot_hold_is_told_with_the_way_out(self) -> None:
+        result = run("convert", "-", "--to", "zh-CN", "--from", "zh-TW", stdin=self.PAGE)
+        assert (result.code, result.out) == (1, b"")
+        assert "--encoding utf-8" in result.err
+        better = run("convert", "-", "--to", "zh-CN", "--from", "zh-TW", "--encoding", "utf-8", stdin=self.PAGE)
+        assert (better.code, better.text) == (0, "<p>软件</p>")
+
+    def test_damage_is_told_with_the_way_out(self) -> None:
+        result = run("convert", "-", "--to", "zh-CN", stdin="<p>軟體".encode() + b"\xff")
+        assert result.code == 1
+        assert "--input-encoding" in result.err
+
+    def test_read_as_it_is_said_to_be(self) -> None:
+        arguments = ("convert", "-", "--to", "zh-CN", "--from", "zh-TW", "--encoding", "utf-8")
+        assert run(*arguments, "--input-encoding", "big5", stdin=self.PAGE).text == "<p>软件</p>"

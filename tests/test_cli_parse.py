@@ -44,7 +44,7 @@ class TestJson:
 
     def test_encoding(self) -> None:
         page = "<h2>裏面</h2>".encode("big5hkscs")
-        result = run("parse", "-", "--encoding", "big5hkscs", stdin=page)
+        result = run("parse", "-", "--input-encoding", "big5hkscs", stdin=page)
         assert result.json["sections"][0]["title"] == "裏面"
 
     def test_schema(self) -> None:

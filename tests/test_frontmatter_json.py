@@ -44,7 +44,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     st.dictionaries(TEXTS, VALUES, max_size=5),
     st.booleans(),
@@ -58,7 +58,7 @@ def test_whatever_json_writes(data: dict[str, Any], ascii_only: bool, indent: in
     assert_as_json_reads_it(f"---json{line_end}{document}{line_end}---", document)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -209,7 +209,7 @@ VALUES = st.recursive(SCALARS, lambda inner: arrays(inner) | inline_tables(inner
 LINES = pairs(VALUES) | KEY.map("[{}]".format) | KEY.map("[[{}]]".format) | st.sampled_from(["", "# 註解", "a"])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(LINES, BLANK).map("".join), max_size=7), st.sampled_from(["\n", "\r\n", "\n\n"]))
 def test_generated_documents(lines: list[str], line_end: str) -> None:
     assert_as_tomllib_reads_it(line_end.join(lines))

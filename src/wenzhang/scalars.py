@@ -8,7 +8,7 @@ TOML and of RFC 8259, with `NaN` and `Infinity` as Python's `json` accepts them.
 from __future__ import annotations
 
 import re
-from base64 import decodebytes
+from binascii import a2b_base64
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Literal
 
@@ -123,7 +123,7 @@ def _sexagesimal(text: str, number: type[int] | type[float]) -> int | float:
 
 
 def _read_binary(text: str) -> bytes:
-    return decodebytes(text.encode("ascii"))
+    return a2b_base64(text.encode("ascii"))
 
 
 _READERS = {

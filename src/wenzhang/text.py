@@ -45,8 +45,6 @@ if TYPE_CHECKING:
 # What CSS collapses (CSS Text 3, 4.1.1); U+3000 and U+00A0 are no white space here.
 _WHITE_SPACE = re.compile(r"[ \t\n\f\r]+")
 
-_IRREGULAR = re.compile(r"[\t\n\f\r]|^ |  | $")
-
 
 def visible_text(root: Article | Node | Iterable[Node]) -> str:
     """The text of an article, a node or several nodes in a row."""
@@ -63,8 +61,8 @@ def one_line(inlines: Sequence[Inline]) -> str:
     """The text of inlines, its lines joined by spaces."""
     if len(inlines) == 1 and isinstance(inlines[0], Text):
         value = inlines[0].value
-        if not _IRREGULAR.search(value):
-            return value
+        if value.isprintable() and "  " not in value and value == value.strip(" "):
+            return value  # no white space to collapse; the usual case
     return " ".join(part for part in _WHITE_SPACE.split(visible_text(inlines)) if part)
 
 

@@ -17,7 +17,17 @@ from typing import NamedTuple
 from wenzhang.batch.write import place
 from wenzhang.errors import SourceError
 
-__all__ = ["STDIN", "SUFFIXES", "Plan", "PlannedFile", "Skipped", "plan_outputs", "plan_run", "plan_single"]
+__all__ = [
+    "STDIN",
+    "SUFFIXES",
+    "Plan",
+    "PlannedFile",
+    "Skipped",
+    "names_one_file",
+    "plan_outputs",
+    "plan_run",
+    "plan_single",
+]
 
 STDIN = "-"
 """Standard input, among the paths of a run; a file of that name is `./-`."""
@@ -48,6 +58,11 @@ class Plan(NamedTuple):
 
 
 _UNNAMED = PlannedFile(STDIN, PurePath(STDIN))
+
+
+def names_one_file(paths: Sequence[str]) -> bool:
+    """Whether there is one path and it is no folder, so that there is one output."""
+    return len(paths) == 1 and (paths[0] == STDIN or not os.path.isdir(paths[0]))
 
 
 def plan_run(paths: Sequence[str], *, out: Path | None = None) -> Plan:
@@ -182,7 +197,7 @@ class _Walk:
         """Whether the walk may enter or read this; if not, it is put on record."""
         reason = self._link_refusal(entry, folder) if entry.is_symlink() else None
         if reason is None and not entry.is_dir() and not entry.is_file():
-            reason = "is no regular file"
+            reason = "no regular file"
         if reason is not None:
             self.skipped.append(Skipped(self._named(entry.path), reason))
         return reason is None
@@ -194,14 +209,14 @@ class _Walk:
     def _link_refusal(self, entry: os.DirEntry[str], folder: _Folder) -> str | None:
         target = Path(os.path.realpath(entry.path))
         if not os.path.exists(entry.path):
-            return "is a symbolic link that leads nowhere"
+            return "a symbolic link that leads nowhere"
         if not target.is_relative_to(self.real_root):
-            return f"is a symbolic link that leaves {self.root}"
+            return f"a symbolic link that leaves {self.root}"
         if not target.is_dir():
             return None
         if Path(os.path.realpath(folder.path)).is_relative_to(target):
-            return "is a symbolic link to a folder that it lies in"
-        return "is a symbolic link to a folder, in a folder that is linked itself" if folder.linked else None
+            return "a symbolic link to a folder that it lies in"
+        return "a symbolic link to a folder, in a folder that is linked itself" if folder.linked else None
 
 
 def _is_directory(entry: os.DirEntry[str]) -> bool:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from wenzhang.cli.reading import encoding_option, paths_argument, read_source
-from wenzhang.cli.writing import Outputs, out_option, stdout_option, write_each
+from wenzhang.cli.reading import input_encoding_option, known_encoding, paths_argument, read_source
+from wenzhang.cli.writing import Outputs, encode, out_option, stdout_option, write_each
 
 __all__ = ["convert"]
 
@@ -21,7 +21,13 @@ __all__ = ["convert"]
 @out_option
 @stdout_option
 @click.option("--no-phrases", is_flag=True, help="Convert characters only, not the words that differ between regions.")
-@encoding_option
+@click.option(
+    "--encoding",
+    metavar="NAME",
+    callback=known_encoding,
+    help="Write in this encoding, and change what a page declares. By default each file stays in its own.",
+)
+@input_encoding_option
 def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: tuple[str, ...],
     to: str,
@@ -30,6 +36,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     stdout: bool,
     no_phrases: bool,
     encoding: str | None,
+    input_encoding: str | None,
 ) -> int:
     r"""Convert articles to another Chinese variant. Only the text that people read changes; every other byte stays.
 
@@ -48,7 +55,8 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
         variant(tag)  # raises what is to be told once, not for each article
 
     def work(path: str) -> bytes:
-        source = read_source(path, encoding)
-        return convert_source(source, to=to, from_=from_, phrases=not no_phrases).encode()
+        source = read_source(path, input_encoding)
+        converted = convert_source(source, to=to, from_=from_, phrases=not no_phrases, encoding=encoding)
+        return encode(converted)
 
     return write_each(paths, work, Outputs("converted", out, stdout))

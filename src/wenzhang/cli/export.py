@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from wenzhang.cli.reading import encoding_option, paths_argument, read_article
+from wenzhang.cli.reading import input_encoding_option, paths_argument, read_article
 from wenzhang.cli.writing import Outputs, out_option, stdout_option, write_each
 from wenzhang.export.formats import FORMATS
 
@@ -18,8 +18,8 @@ __all__ = ["export"]
 @click.option("--to", "to", type=click.Choice(list(FORMATS)), required=True, help="The format.")
 @out_option
 @stdout_option
-@encoding_option
-def export(paths: tuple[str, ...], to: str, out: Path | None, stdout: bool, encoding: str | None) -> int:
+@input_encoding_option
+def export(paths: tuple[str, ...], to: str, out: Path | None, stdout: bool, input_encoding: str | None) -> int:
     r"""Export articles to another format.
 
     A PATH is a file, a folder of .html, .htm, .xhtml and .md files, or - for standard input.
@@ -33,6 +33,6 @@ def export(paths: tuple[str, ...], to: str, out: Path | None, stdout: bool, enco
     suffix, text_of = FORMATS[to]
 
     def work(path: str) -> bytes:
-        return (text_of(read_article(path, encoding)).rstrip("\n") + "\n").encode("utf-8")
+        return (text_of(read_article(path, input_encoding)).rstrip("\n") + "\n").encode("utf-8")
 
     return write_each(paths, work, Outputs("exported", out, stdout, suffix))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from wenzhang.batch.plan import plan_run
+from wenzhang.batch.plan import names_one_file, plan_run
 from wenzhang.cli.outcome import Outcome
-from wenzhang.cli.reading import encoding_option, read_article
+from wenzhang.cli.reading import input_encoding_option, read_article
 from wenzhang.cli.streams import paint_for, write_out
 from wenzhang.terminal import readable
 
@@ -38,14 +36,14 @@ _PIPED_COLUMNS = 100
 @click.option("--source", is_flag=True, help="Put the text of the article into the JSON, too.")
 @click.option("--compact", is_flag=True, help="Print the JSON of a single file on one line, too.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of the output and read nothing.")
-@encoding_option
+@input_encoding_option
 def parse(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: tuple[str, ...],
     format_: str,
     source: bool,
     compact: bool,
     schema: bool,
-    encoding: str | None,
+    input_encoding: str | None,
 ) -> int:
     r"""Print what articles are made of: front matter, sections, figures, questions and answers.
 
@@ -64,12 +62,12 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise click.UsageError("missing FILE")
     plan = plan_run(paths)
     outcome = Outcome(plan.skipped)
-    alone = len(paths) == 1 and not os.path.isdir(paths[0])
+    alone = names_one_file(paths)
     show = _tree(alone) if format_ == "tree" else _json(alone, source, 2 if alone and not compact else None)
     for file in plan.files:
         text = None
         with outcome.attempt(file.path):
-            text = show(readable(file.path), read_article(file.path, encoding))
+            text = show(readable(file.path), read_article(file.path, input_encoding))
         if text is not None:
             write_out(text)
     return outcome.exit_code
@@ -98,10 +96,12 @@ def _json(alone: bool, source: bool, indent: int | None) -> Callable[[str, Artic
 
 
 def _tree(alone: bool) -> Callable[[str, Article], str]:
+    from shutil import get_terminal_size
+
     from wenzhang.export.outline import outline
 
     paint = paint_for(sys.stdout)
-    columns = shutil.get_terminal_size().columns if sys.stdout and sys.stdout.isatty() else _PIPED_COLUMNS
+    columns = get_terminal_size().columns if sys.stdout and sys.stdout.isatty() else _PIPED_COLUMNS
 
     def show(path: str, article: Article) -> str:
         drawn = outline(article, columns=columns, colour=paint.colour)

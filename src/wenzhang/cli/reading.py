@@ -8,16 +8,16 @@ import click
 
 from wenzhang.batch.plan import STDIN
 from wenzhang.cli.streams import read_stdin
-from wenzhang.errors import SourceError
+from wenzhang.errors import DecodeError, SourceError
 
 if TYPE_CHECKING:
     from wenzhang.model import Article
     from wenzhang.source import Source
 
-__all__ = ["encoding_option", "paths_argument", "read_article", "read_bytes", "read_source"]
+__all__ = ["input_encoding_option", "known_encoding", "paths_argument", "read_article", "read_bytes", "read_source"]
 
 
-def _known_encoding(context: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
+def known_encoding(context: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
     """The name as it was given. Raises `click.BadParameter` for one that `wenzhang.encodings` does not know."""
     if name is not None:
         from wenzhang.encodings import codec_named
@@ -31,10 +31,10 @@ def _known_encoding(context: click.Context, parameter: click.Parameter, name: st
 
 paths_argument = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 
-encoding_option = click.option(
-    "--encoding",
+input_encoding_option = click.option(
+    "--input-encoding",
     metavar="NAME",
-    callback=_known_encoding,
+    callback=known_encoding,
     help="Read the files in this encoding. By default it is found out: BOM, declaration, UTF-8, then Big5 and GB18030.",
 )
 
@@ -54,7 +54,11 @@ def read_source(path: str, encoding: str | None) -> Source:
     """The file as text. Raises `SourceError` where it is none."""
     from wenzhang.source import Source
 
-    return Source.from_bytes(read_bytes(path), path=path, encoding=encoding)
+    try:
+        return Source.from_bytes(read_bytes(path), path=path, encoding=encoding)
+    except DecodeError as error:
+        error.hint = (error.hint or "").replace("encoding=", "--input-encoding") or None
+        raise
 
 
 def read_article(path: str, encoding: str | None) -> Article:

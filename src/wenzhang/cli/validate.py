@@ -10,7 +10,7 @@ import click
 
 from wenzhang.batch.plan import Plan, plan_run
 from wenzhang.cli.outcome import Outcome
-from wenzhang.cli.reading import encoding_option, paths_argument, read_bytes
+from wenzhang.cli.reading import input_encoding_option, paths_argument, read_bytes
 from wenzhang.cli.streams import paint_for, say, write_out
 from wenzhang.terminal import readable
 
@@ -30,8 +30,8 @@ __all__ = ["validate"]
     help="full shows the text around each finding, concise is one line each, json is for programs.",
 )
 @click.option("--exit-zero", is_flag=True, help="End with 0 although there are findings.")
-@encoding_option
-def validate(paths: tuple[str, ...], output_format: str, exit_zero: bool, encoding: str | None) -> int:
+@input_encoding_option
+def validate(paths: tuple[str, ...], output_format: str, exit_zero: bool, input_encoding: str | None) -> int:
     r"""Find what is wrong with articles: front matter, HTML, encoding, each with its line and column.
 
     A PATH is a file, a folder of .html, .htm, .xhtml and .md files, or - for standard input.
@@ -49,7 +49,7 @@ def validate(paths: tuple[str, ...], output_format: str, exit_zero: bool, encodi
     plan = plan_run(paths)
     outcome = Outcome(plan.skipped)
     summary = Summary()
-    for piece in FORMATS[output_format](_findings(plan, outcome, summary, encoding), paint_for(sys.stdout)):
+    for piece in FORMATS[output_format](_findings(plan, outcome, summary, input_encoding), paint_for(sys.stdout)):
         write_out(piece)
     unread = outcome.failed + outcome.skipped
     say(summary.line() + (f", {unread} not read" if unread else ""))
@@ -58,13 +58,13 @@ def validate(paths: tuple[str, ...], output_format: str, exit_zero: bool, encodi
     return 1 if summary.findings and not exit_zero else 0
 
 
-def _findings(plan: Plan, outcome: Outcome, summary: Summary, encoding: str | None) -> Iterator[FileFindings]:
+def _findings(plan: Plan, outcome: Outcome, summary: Summary, input_encoding: str | None) -> Iterator[FileFindings]:
     from wenzhang.validate.run import validate_file
 
     for file in plan.files:
         found = None
         with outcome.attempt(file.path):
-            found = validate_file(read_bytes(file.path), path=readable(file.path), encoding=encoding)
+            found = validate_file(read_bytes(file.path), path=readable(file.path), encoding=input_encoding)
         if found is not None:
             summary.add(found)
             yield found

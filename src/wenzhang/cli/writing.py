@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from wenzhang.batch.plan import SUFFIXES, Plan, PlannedFile, plan_outputs, plan_run, plan_single
+from wenzhang.batch.plan import SUFFIXES, Plan, PlannedFile, names_one_file, plan_outputs, plan_run, plan_single
 from wenzhang.batch.write import write_atomically
 from wenzhang.cli.outcome import Outcome
 from wenzhang.cli.streams import say, write_out
+from wenzhang.errors import EncodeError
 
-__all__ = ["Outputs", "out_option", "stdout_option", "write_each"]
+if TYPE_CHECKING:
+    from wenzhang.source import Source
+
+__all__ = ["Outputs", "encode", "out_option", "stdout_option", "write_each"]
 
 out_option = click.option(
     "--out",
@@ -51,7 +54,7 @@ def write_each(
     Raises `click.UsageError` where it is not said where the outputs go, `SourceError` where they cannot go there.
     """
     out = outputs.folder
-    alone = len(paths) == 1 and not os.path.isdir(paths[0])
+    alone = names_one_file(paths)
     if out is not None and outputs.stdout:
         raise click.UsageError("--out and --stdout exclude each other")
     if out is None and not outputs.stdout and not alone:
@@ -60,6 +63,15 @@ def write_each(
     if out is None:
         return _print_each(plan, work)
     return _save_each(plan, _targets(plan, out, outputs.suffix, alone), work, outputs.verb)
+
+
+def encode(source: Source) -> bytes:
+    """The bytes of a file. Raises `EncodeError`, with what to do, for a character that its encoding cannot hold."""
+    try:
+        return source.encode()
+    except EncodeError as error:
+        error.hint = "write it in UTF-8: --encoding utf-8"
+        raise
 
 
 def _targets(plan: Plan, out: Path, suffix: str | None, alone: bool) -> dict[PlannedFile, Path]:

@@ -94,6 +94,8 @@ _ENDS_INNERMOST = {
     "optgroup": frozenset({"option", "optgroup"}),
 }
 
+_RUBY = frozenset({"rb", "rp", "rt", "rtc"})
+
 # SVG and MathML: where HTML goes on inside, and which start tags leave them (13.2.6.5).
 _FOREIGN = frozenset({"svg", "math"})
 _INTEGRATION = frozenset("foreignobject desc title mi mo mn ms mtext annotation-xml".split())
@@ -134,6 +136,8 @@ class OpenElements:
 
     def end(self, name: str) -> None:
         """Passes an end tag. One without an open element means nothing, and what follows a body's belongs to it still."""
+        if name == "p" and self.scope.foreign:
+            self._leave_foreign()
         if not self._count.get(name) or name in ("body", "html"):
             return
         if name in _FORMATTING:
@@ -157,7 +161,7 @@ class OpenElements:
             self._close(*_SIBLINGS[name])
         if name in _CLOSES_P and self._count.get("p"):
             self._close({"p"}, _BUTTON_SCOPE)
-        if name in _ENDS_INNERMOST:
+        if name in _ENDS_INNERMOST and (name not in _RUBY or self._find({"ruby"}, _BARRIERS) is not None):
             while self._names and self._names[-1] in _ENDS_INNERMOST[name]:
                 self._cut(len(self._names) - 1)
         elif name in _TABLE_CONTEXT and self._count.get("table"):

@@ -12,7 +12,6 @@ from wenzhang.model import (
     BlockQuote,
     Code,
     CodeBlock,
-    Container,
     Definition,
     DefinitionDescription,
     DefinitionList,
@@ -30,8 +29,10 @@ from wenzhang.model import (
     ThematicBreak,
     set_source,
 )
-from wenzhang.read.inline import read_flow, read_inlines
+from wenzhang.read.flow import flow, parts, read_container
+from wenzhang.read.inline import read_inlines
 from wenzhang.read.locate import extent
+from wenzhang.read.readers import BLOCK_READERS
 from wenzhang.read.tables import read_table
 from wenzhang.source import Span
 from wenzhang.text import one_line, raw_text
@@ -40,51 +41,46 @@ from wenzhang.walk import collect
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wenzhang.read.html import HtmlReader
+    from wenzhang.read.locate import Locator
 
 Default = TypeVar("Default", int, None)
 
 _LANGUAGE_CLASS = re.compile(r"(?:^|\s)(?:language-|lang-|highlight-source-|brush:\s*)([\w+#.-]+)")
 
 
-def read_container(reader: HtmlReader, element: Element, tag: str) -> Block:
-    """Any element that groups blocks."""
-    span, attrs, blocks = reader.read(element, tag, read_flow)
-    return Container(span, tag, tuple(blocks), attrs)
-
-
-def _paragraph(reader: HtmlReader, element: Element, tag: str) -> Block:
+def _paragraph(reader: Locator, element: Element, tag: str) -> Block:
     span, attrs, inlines = reader.read(element, tag, read_inlines)
     return Paragraph(span, tuple(inlines), attrs)
 
 
-def _heading(reader: HtmlReader, element: Element, tag: str) -> Block:
+def _heading(reader: Locator, element: Element, tag: str) -> Block:
     span, attrs, inlines = reader.read(element, tag, read_inlines)
     return Heading(span, int(tag[1]), tuple(inlines), attrs.pop("id", None), attrs)
 
 
-def _quote(reader: HtmlReader, element: Element, tag: str) -> Block:
-    span, attrs, blocks = reader.read(element, tag, read_flow)
+def _quote(reader: Locator, element: Element, tag: str) -> Block:
+    span, attrs, blocks = reader.read(element, tag, flow)
     return BlockQuote(span, tuple(blocks), attrs.pop("cite", None), attrs)
 
 
-def _thematic_break(reader: HtmlReader, element: Element, tag: str) -> Block:
-    return ThematicBreak(*reader.read_void(element, tag))
+def _thematic_break(reader: Locator, element: Element, tag: str) -> Block:
+    span, attrs, _ = reader.read(element, tag, None)
+    return ThematicBreak(span, attrs)
 
 
 # Lists
 
 
-def _list(reader: HtmlReader, element: Element, tag: str) -> Block:
+def _list(reader: Locator, element: Element, tag: str) -> Block:
     span, attrs, items = reader.read(element, tag, _items)
     first = _integer(attrs, "start", 1)
     is_reversed = attrs.pop("reversed", None) is not None
     return List(span, tag == "ol", tuple(items), first, is_reversed, attrs.pop("type", None), attrs)
 
 
-def _items(reader: HtmlReader, element: Element) -> list[ListItem]:
+def _items(reader: Locator, element: Element) -> list[ListItem]:
     items: list[ListItem] = []
-    for part in reader.parts(element, ("li",)):
+    for part in parts(reader, element, ("li",)):
         if isinstance(part, Element):
             items.append(_item(reader, part))
         else:
@@ -93,25 +89,25 @@ def _items(reader: HtmlReader, element: Element) -> list[ListItem]:
     return items
 
 
-def _item(reader: HtmlReader, element: Element) -> ListItem:
-    span, attrs, blocks = reader.read(element, "li", read_flow)
+def _item(reader: Locator, element: Element) -> ListItem:
+    span, attrs, blocks = reader.read(element, "li", flow)
     return ListItem(span, tuple(blocks), _integer(attrs, "value", None), None, attrs)
 
 
-def _stray_item(reader: HtmlReader, element: Element, tag: str) -> Block:
+def _stray_item(reader: Locator, element: Element, tag: str) -> Block:
     """An `<li>` that stands in no list."""
     item = _item(reader, element)
     set_source(item, reader.source)
     return List(item.span, False, (item,), implied=True)
 
 
-def _definition_list(reader: HtmlReader, element: Element, tag: str) -> Block:
+def _definition_list(reader: Locator, element: Element, tag: str) -> Block:
     groups = _Definitions(reader)
     span, attrs, _ = reader.read(element, tag, groups.read)
     return DefinitionList(span, groups.ended(), attrs)
 
 
-def _stray_definition(reader: HtmlReader, element: Element, tag: str) -> Block:
+def _stray_definition(reader: Locator, element: Element, tag: str) -> Block:
     """A `<dt>` or `<dd>` that stands in no list."""
     groups = _Definitions(reader)
     groups.add(element)
@@ -122,14 +118,14 @@ def _stray_definition(reader: HtmlReader, element: Element, tag: str) -> Block:
 class _Definitions:
     """Groups terms with the descriptions that follow them."""
 
-    def __init__(self, reader: HtmlReader) -> None:
+    def __init__(self, reader: Locator) -> None:
         self.reader = reader
         self.items: list[Definition] = []
         self.terms: list[DefinitionTerm] = []
         self.descriptions: list[DefinitionDescription] = []
 
-    def read(self, reader: HtmlReader, element: Element) -> None:
-        for part in reader.parts(element, ("dt", "dd", "div")):
+    def read(self, reader: Locator, element: Element) -> None:
+        for part in parts(reader, element, ("dt", "dd", "div")):
             if isinstance(part, list):
                 self._append(DefinitionDescription(extent(part), tuple(part), implied=True))
             elif part.tag == "div":  # groups a term with its descriptions (HTML Standard, 4.4.9)
@@ -146,7 +142,7 @@ class _Definitions:
             self.terms.append(DefinitionTerm(span, tuple(inlines), attrs))
             set_source(self.terms[-1], reader.source)
         else:
-            span, attrs, blocks = reader.read(element, "dd", read_flow)
+            span, attrs, blocks = reader.read(element, "dd", flow)
             self._append(DefinitionDescription(span, tuple(blocks), attrs))
 
     def ended(self) -> tuple[Definition, ...]:
@@ -169,7 +165,7 @@ class _Definitions:
 # Figures and details: blocks under a line of their own
 
 
-def _figure(reader: HtmlReader, element: Element, tag: str) -> Block:
+def _figure(reader: Locator, element: Element, tag: str) -> Block:
     span, attrs, (caption, caption_span, content) = reader.read(element, tag, _captioned)
     images = _bare_images(content)
     if images is None:
@@ -194,7 +190,7 @@ def _bare_images(blocks: tuple[Block, ...]) -> tuple[Image, ...] | None:
     return tuple(images)
 
 
-def _details(reader: HtmlReader, element: Element, tag: str) -> Block:
+def _details(reader: Locator, element: Element, tag: str) -> Block:
     span, attrs, (summary, summary_span, blocks) = reader.read(element, tag, _summarised)
     return Details(span, summary, blocks, attrs.pop("open", None) is not None, summary_span, attrs)
 
@@ -202,20 +198,21 @@ def _details(reader: HtmlReader, element: Element, tag: str) -> Block:
 Titled = tuple[tuple[Inline, ...], Span | None, tuple[Block, ...]]
 
 
-def _titled_by(tag: str) -> Callable[[HtmlReader, Element], Titled]:
+def _titled_by(tag: str) -> Callable[[Locator, Element], Titled]:
     """Reads the inlines and the span of the first child with this tag, and the blocks before and after it."""
 
-    def read(reader: HtmlReader, element: Element) -> Titled:
+    def read(reader: Locator, element: Element) -> Titled:
         inlines: list[Inline] = []
         span: Span | None = None
         blocks: list[Block] = []
-        for part in reader.parts(element, (tag,)):
+        for part in parts(reader, element, (tag,)):
             if isinstance(part, list):
                 blocks.extend(part)
             elif span is None:
                 span, _, inlines = reader.read(part, tag, read_inlines)
             else:
-                blocks.append(reader.read_block(part, tag))
+                blocks.append(read_container(reader, part, tag))
+                set_source(blocks[-1], reader.source)
         return tuple(inlines), span, tuple(blocks)
 
     return read
@@ -228,7 +225,7 @@ _summarised = _titled_by("summary")
 # Code
 
 
-def _code_block(reader: HtmlReader, element: Element, tag: str) -> Block:
+def _code_block(reader: Locator, element: Element, tag: str) -> Block:
     span, attrs, content = reader.read(element, tag, _preformatted)
     inlines = tuple(content)
     inner = next((node for node in inlines if isinstance(node, (Code, Html))), None)
@@ -238,7 +235,7 @@ def _code_block(reader: HtmlReader, element: Element, tag: str) -> Block:
     return CodeBlock(span, raw_text(inlines), language, () if is_plain else inlines, attrs)
 
 
-def _preformatted(reader: HtmlReader, element: Element) -> list[Inline]:
+def _preformatted(reader: Locator, element: Element) -> list[Inline]:
     if element.tag != "xmp" and reader.text.startswith("\n", reader.cursor):
         reader.cursor += 1  # the parser drops it (HTML Standard, 13.2.6.4.7)
     return read_inlines(reader, element)
@@ -259,7 +256,7 @@ def _integer(attrs: dict[str, str], name: str, default: Default) -> int | Defaul
     return int(value)
 
 
-BLOCK_READERS: dict[str, Callable[[HtmlReader, Element, str], Block]] = {
+BLOCK_READERS |= {
     "p": _paragraph,
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
     **dict.fromkeys(("ul", "ol", "menu", "dir"), _list),

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from wenzhang.errors import FrontMatterError
 from wenzhang.frontmatter import FrontMatter, FrontMatterFormat, Mapping
+from wenzhang.read.plain_yaml import read_plain_yaml
 from wenzhang.read.problem import Problem, line_number
 from wenzhang.source import Source, Span
 
@@ -85,6 +86,9 @@ def _read_fenced(source: Source, opening: re.Match[str]) -> FrontMatterReading:
 
 def _read_root(format_: FrontMatterFormat, text: str, start: int, end: int) -> Mapping:
     if format_ == "yaml":
+        plain = read_plain_yaml(text, start, end)
+        if plain is not None:
+            return plain
         from wenzhang.read.yaml import read_yaml
 
         return read_yaml(text, start, end)

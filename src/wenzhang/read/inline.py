@@ -8,7 +8,6 @@ from turbohtml import Comment, Element
 from turbohtml import Text as TreeText
 
 from wenzhang.model import (
-    Block,
     Code,
     Emphasis,
     Html,
@@ -29,13 +28,14 @@ from wenzhang.model import (
     set_source,
 )
 from wenzhang.read.locate import extent
+from wenzhang.read.readers import BLOCK_READERS, INLINE_READERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from turbohtml import Node as TreeNode
 
-    from wenzhang.read.html import HtmlReader
+    from wenzhang.read.locate import Locator
 
 # Elements nested deeper than this are kept as raw HTML with their text. (Browsers flatten below a depth of 512.)
 MAX_DEPTH = 100
@@ -52,12 +52,7 @@ RAW = (UNRENDERED - {"rp"}) | {"svg", "math", "input", "select", "textarea"}
 VOID = "area base basefont embed frame input link meta param source track wbr".split()
 
 
-def read_flow(reader: HtmlReader, element: Element) -> list[Block]:
-    """The content of an element that holds blocks."""
-    return reader.flow(element)
-
-
-def read_inlines(reader: HtmlReader, element: Element) -> list[Inline]:
+def read_inlines(reader: Locator, element: Element) -> list[Inline]:
     """The children as inlines; blocks among them are wrapped in `InlineBlock`."""
     reader.depth += 1
     inlines: list[Inline] = []
@@ -72,7 +67,7 @@ def read_inlines(reader: HtmlReader, element: Element) -> list[Inline]:
     return inlines
 
 
-def read_inline(reader: HtmlReader, element: Element) -> Inline:
+def read_inline(reader: Locator, element: Element) -> Inline:
     """One element as an inline."""
     tag = element.tag
     node: Inline
@@ -80,8 +75,9 @@ def read_inline(reader: HtmlReader, element: Element) -> Inline:
         node = read_raw(reader, element, tag)
     elif (read := INLINE_READERS.get(tag)) is not None:
         node = read(reader, element, tag)
-    elif tag in reader.block_readers:
-        block = reader.read_block(element, tag)
+    elif tag in BLOCK_READERS:
+        block = BLOCK_READERS[tag](reader, element, tag)
+        set_source(block, reader.source)
         node = InlineBlock(block.span, (block,))
     else:
         node = _read_other(reader, element, tag)
@@ -89,13 +85,13 @@ def read_inline(reader: HtmlReader, element: Element) -> Inline:
     return node
 
 
-def read_raw(reader: HtmlReader, element: Element, tag: str) -> RawHtml:
+def read_raw(reader: Locator, element: Element, tag: str) -> RawHtml:
     """An element that is kept as written."""
     span, attrs, _ = reader.read(element, tag, _pass_over)
     return RawHtml(span, tag, rendered_text(element), attrs)
 
 
-def _pass_over(reader: HtmlReader, element: Element) -> None:
+def _pass_over(reader: Locator, element: Element) -> None:
     """Moves behind the content of an element that is kept as written."""
     if not reader.to_end_tag(element) and reader.depth <= MAX_DEPTH:
         read_inlines(reader, element)
@@ -103,8 +99,8 @@ def _pass_over(reader: HtmlReader, element: Element) -> None:
         reader.to_next(element)
 
 
-def _read_void(reader: HtmlReader, element: Element, tag: str) -> RawHtml:
-    span, attrs = reader.read_void(element, tag)
+def _read_void(reader: Locator, element: Element, tag: str) -> RawHtml:
+    span, attrs, _ = reader.read(element, tag, None)
     return RawHtml(span, tag, "", attrs)
 
 
@@ -123,22 +119,22 @@ def rendered_text(element: Element) -> str:
 
 def _formatting(
     make: type[Strong | Emphasis | Strikethrough | Subscript | Superscript | Code],
-) -> Callable[[HtmlReader, Element, str], Inline]:
-    def read(reader: HtmlReader, element: Element, tag: str) -> Inline:
+) -> Callable[[Locator, Element, str], Inline]:
+    def read(reader: Locator, element: Element, tag: str) -> Inline:
         span, attrs, inlines = reader.read(element, tag, read_inlines)
         return make(span, tuple(inlines), attrs)
 
     return read
 
 
-def _read_other(reader: HtmlReader, element: Element, tag: str) -> Inline:
+def _read_other(reader: Locator, element: Element, tag: str) -> Inline:
     if "-" in tag and not len(element):
         return read_raw(reader, element, tag)
     span, attrs, inlines = reader.read(element, tag, read_inlines)
     return Html(span, tag, tuple(inlines), attrs)
 
 
-def _read_link(reader: HtmlReader, element: Element, tag: str) -> Inline:
+def _read_link(reader: Locator, element: Element, tag: str) -> Inline:
     span, attrs, inlines = reader.read(element, tag, read_inlines)
     href = attrs.pop("href", None)
     if href is None:
@@ -146,13 +142,13 @@ def _read_link(reader: HtmlReader, element: Element, tag: str) -> Inline:
     return Link(span, href, tuple(inlines), attrs.pop("title", None), attrs)
 
 
-def _read_break(reader: HtmlReader, element: Element, tag: str) -> Inline:
-    span, _ = reader.read_void(element, tag)
+def _read_break(reader: Locator, element: Element, tag: str) -> Inline:
+    span, _, _ = reader.read(element, tag, None)
     return LineBreak(span)
 
 
-def _read_image(reader: HtmlReader, element: Element, tag: str) -> Image:
-    span, attrs = reader.read_void(element, tag)
+def _read_image(reader: Locator, element: Element, tag: str) -> Image:
+    span, attrs, _ = reader.read(element, tag, None)
     return Image(
         span,
         attrs.pop("src", ""),
@@ -174,7 +170,7 @@ def _pixels(attrs: dict[str, str], name: str) -> int | None:
     return int(value)
 
 
-def _read_picture(reader: HtmlReader, element: Element, tag: str) -> Inline:
+def _read_picture(reader: Locator, element: Element, tag: str) -> Inline:
     span, attrs, inlines = reader.read(element, tag, read_inlines)
     images = [node for node in inlines if isinstance(node, Image)]
     others = [node for node in inlines if not isinstance(node, (Image, Text, RawHtml))]
@@ -192,7 +188,7 @@ def _picture_source(node: RawHtml) -> ImageSource:
     return source
 
 
-def _read_ruby(reader: HtmlReader, element: Element, tag: str) -> Inline:
+def _read_ruby(reader: Locator, element: Element, tag: str) -> Inline:
     span, attrs, inlines = reader.read(element, tag, read_inlines)
     segments: list[RubySegment] = []
     base: list[Inline] = []
@@ -217,7 +213,7 @@ def _read_ruby(reader: HtmlReader, element: Element, tag: str) -> Inline:
     return Ruby(span, tuple(segments), attrs)
 
 
-INLINE_READERS: dict[str, Callable[[HtmlReader, Element, str], Inline]] = {
+INLINE_READERS |= {
     "strong": _formatting(Strong),
     "b": _formatting(Strong),
     "em": _formatting(Emphasis),

@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from html import unescape
-from os.path import commonprefix
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from turbohtml import Element, TokenType, tokenize
@@ -54,6 +53,7 @@ class Locator:
         if "\r" in source.text:
             self._normalise_line_ends()
         self.cursor = body_start
+        self.depth = 0  # of the element that is being read
         self._lines = _Lines(self.text, body_start)
         self._text_tokens: _TextTokens | None = None
         self._attributes: dict[str, dict[str, str]] = {}  # by start tag, since an article repeats its few classes
@@ -68,24 +68,65 @@ class Locator:
 
     # Elements
 
-    def read(self, element: Element, tag: str, content: Callable[[Self, Element], T]) -> tuple[Span, dict[str, str], T]:
-        """Reads an element that may have content: its span, attributes, and what `content` makes of its inside."""
-        start, attrs, has_tags = self._enter(element, tag)
+    def read(
+        self, element: Element, tag: str, content: Callable[[Self, Element], T] | None
+    ) -> tuple[Span, dict[str, str], T]:
+        """Reads an element: its span, its attributes, and what `content` makes of its inside, None for a void element.
+
+        An element without tags of its own (implied, or formatting that the parser opened again) spans its content.
+        """
+        # In one piece and not in several functions, since every element goes through here.
+        start = self.cursor
+        text = self.text
+        position = element.position
+        attrs: dict[str, str] | None = None
+        has_tags = True
+        if position is not None:
+            line, column = position
+            if (self.body_start + column if line == 1 else self.offset(line, column)) == start:
+                behind_name = start + 1 + len(tag)
+                if text[behind_name] == ">":
+                    self.cursor = behind_name + 1
+                    attrs = {}
+                else:
+                    plain = _PLAIN_START_TAG.match(text, start)
+                    if plain is not None:
+                        self.cursor = plain.end()
+                        start_tag = plain[0]
+                        if start_tag in self._attributes:
+                            attrs = self._attributes[start_tag].copy()
+                        else:
+                            attrs = attributes(element)
+                            self._attributes[start_tag] = attrs.copy()
+        if attrs is None:
+            start, has_tags = self._enter_by_record(element)
+            attrs = attributes(element)
+        if content is None:
+            return self.span(start, self.cursor), attrs, None  # type: ignore[return-value]
         inside = content(self, element)
         end_tag = f"</{tag}>"
         if has_tags:
-            if self.text.startswith(end_tag, self.cursor):
+            if text.startswith(end_tag, self.cursor):
                 self.cursor += len(end_tag)
             else:
-                location = element.source_location
-                if location is not None and location.end_tag is not None:
-                    self.cursor = self.body_start + location.end_tag.end_offset
+                self._leave_by_record(element)
         return self.span(start, self.cursor), attrs, inside
 
-    def read_void(self, element: Element, tag: str) -> tuple[Span, dict[str, str]]:
-        """Reads an element that can have neither content nor an end tag."""
-        start, attrs, _ = self._enter(element, tag)
-        return self.span(start, self.cursor), attrs
+    def _enter_by_record(self, element: Element) -> tuple[int, bool]:
+        """Moves behind the start tag. Returns where the element starts, and whether it has tags of its own."""
+        location = element.source_location
+        if location is not None:
+            self.cursor = self.body_start + location.start_tag.end_offset
+            return self.body_start + location.start_tag.start_offset, True
+        content = self._first_content(element)
+        start = self.cursor if content is None else content
+        self.cursor = max(self.cursor, start)
+        return start, False
+
+    def _leave_by_record(self, element: Element) -> None:
+        location = element.source_location
+        if location is not None and location.end_tag is not None:
+            self.cursor = self.body_start + location.end_tag.end_offset
 
     def to_end_tag(self, element: Element) -> bool:
         """Moves to the end tag; False where there is none."""
@@ -98,40 +139,6 @@ class Locator:
     def to_next(self, element: Element) -> None:
         """Moves to where an element without an end tag ends: at what follows, its parent's end tag, the text's end."""
         self.cursor = max(self.cursor, self._end_of_unclosed(element))
-
-    def _enter(self, element: Element, tag: str) -> tuple[int, dict[str, str], bool]:
-        """Moves behind the start tag. Returns where the element starts, its attributes, whether it has tags of its own.
-
-        Implied elements have none, nor has formatting that the parser opened again; they start where their content
-        does.
-        """
-        cursor = self.cursor
-        position = element.position
-        if position is not None:
-            line, column = position
-            if (self.body_start + column if line == 1 else self.offset(line, column)) == cursor:
-                behind_name = cursor + 1 + len(tag)
-                if self.text[behind_name] == ">":
-                    self.cursor = behind_name + 1
-                    return cursor, {}, True
-                plain = _PLAIN_START_TAG.match(self.text, cursor)
-                if plain is not None:
-                    self.cursor = plain.end()
-                    return cursor, self._known_attributes(element, plain[0]), True
-        location = element.source_location
-        if location is not None:
-            self.cursor = self.body_start + location.start_tag.end_offset
-            return self.body_start + location.start_tag.start_offset, attributes(element), True
-        content = self._first_content(element)
-        start = cursor if content is None else content
-        self.cursor = max(cursor, start)
-        return start, attributes(element), False
-
-    def _known_attributes(self, element: Element, start_tag: str) -> dict[str, str]:
-        attrs = self._attributes.get(start_tag)
-        if attrs is None:
-            attrs = self._attributes[start_tag] = attributes(element)
-        return attrs.copy()
 
     def _first_content(self, node: TreeNode) -> int | None:
         """Where the content of a node without tags of its own begins; None where it has none."""
@@ -163,10 +170,9 @@ class Locator:
     def take_text(self, data: str, nodes: list[Inline]) -> None:
         """Moves behind a text node, and appends it in as many contiguous pieces as it has in the source."""
         start = self.cursor
-        if "&" not in data:
-            end = start + len(data)
-            found = self.text.startswith(data, start)
-        else:
+        end = start + len(data)
+        found = self.text.startswith(data, start) and "&" not in data
+        if not found:  # it may hold references, and then ends at the next tag
             end = self.text.find("<", start)
             end = len(self.text) if end < 0 else end
             found = unescape(self.text[start:end]) == data
@@ -289,7 +295,7 @@ def _text_tokens(markup: str, lines: _Lines) -> Iterator[tuple[int, int, str]]:
 def _runs(text: str, start: int, data: str) -> Iterator[tuple[int, int, str]]:
     """The runs of a text token without NULs, nor the `</>` that tokenizers pass over without a token of its own."""
     while data:
-        length = len(commonprefix([text[start : start + len(data)], data]))
+        length = next((at for at, char in enumerate(data) if not text.startswith(char, start + at)), len(data))
         for run in re.finditer("[^\0]+", data[:length]):
             yield start + run.start(), start + run.end(), run.group()
         data, start = data[length:], start + length

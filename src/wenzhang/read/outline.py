@@ -27,7 +27,7 @@ def outline(source: Source, blocks: Iterable[Block]) -> tuple[tuple[Block, ...],
     sections: list[Section] = []  # those behind the current block, the nearest last
     behind: list[Block] = []
     for block in reversed(_opened(blocks)):
-        if not isinstance(block, Heading):
+        if type(block) is not Heading:
             behind.append(block)
             continue
         below: list[Section] = []

@@ -8,25 +8,26 @@ from typing import TYPE_CHECKING
 from turbohtml import Element
 
 from wenzhang.model import Block, Inline, Table, TableCell, TableRow, set_source
-from wenzhang.read.inline import read_flow, read_inlines
+from wenzhang.read.flow import flow, parts
+from wenzhang.read.inline import read_inlines
 from wenzhang.text import one_line
 
 if TYPE_CHECKING:
-    from wenzhang.read.html import HtmlReader
+    from wenzhang.read.locate import Locator
     from wenzhang.source import Span
 
 _TEXT_ALIGN = re.compile(r"text-align\s*:\s*([a-z]+)", re.IGNORECASE)
 
 
-def read_table(reader: HtmlReader, element: Element, tag: str) -> Block:
+def read_table(reader: Locator, element: Element, tag: str) -> Block:
     """A `<table>`. The parser has put every row into a row group and all that is no part of a table before it."""
     caption: list[Inline] = []
     caption_span: Span | None = None
     rows: dict[str, list[TableRow]] = {"thead": [], "tbody": [], "tfoot": []}
 
-    def read_parts(reader: HtmlReader, element: Element) -> None:
+    def read_parts(reader: Locator, element: Element) -> None:
         nonlocal caption, caption_span
-        for part in reader.parts(element, ("caption", "colgroup", *rows)):
+        for part in parts(reader, element, ("caption", "colgroup", *rows)):
             if isinstance(part, list):
                 continue  # scripts and forms, which a table does not show
             if part.tag in rows:
@@ -42,9 +43,9 @@ def read_table(reader: HtmlReader, element: Element, tag: str) -> Block:
     return Table(span, head, body, tuple(rows["tfoot"]), title, tuple(caption), caption_span, attrs)
 
 
-def _rows(reader: HtmlReader, group: Element) -> list[TableRow]:
+def _rows(reader: Locator, group: Element) -> list[TableRow]:
     rows = []
-    for part in reader.parts(group, ("tr",)):
+    for part in parts(reader, group, ("tr",)):
         if isinstance(part, Element):
             span, attrs, cells = reader.read(part, "tr", _row_cells)
             rows.append(TableRow(span, tuple(cells), attrs))
@@ -52,13 +53,13 @@ def _rows(reader: HtmlReader, group: Element) -> list[TableRow]:
     return rows
 
 
-def _row_cells(reader: HtmlReader, row: Element) -> list[TableCell]:
-    return [_cell(reader, part) for part in reader.parts(row, ("td", "th")) if isinstance(part, Element)]
+def _row_cells(reader: Locator, row: Element) -> list[TableCell]:
+    return [_cell(reader, part) for part in parts(reader, row, ("td", "th")) if isinstance(part, Element)]
 
 
-def _cell(reader: HtmlReader, element: Element) -> TableCell:
+def _cell(reader: Locator, element: Element) -> TableCell:
     tag = element.tag
-    span, attrs, blocks = reader.read(element, tag, read_flow)
+    span, attrs, blocks = reader.read(element, tag, flow)
     columns, rows = _cells(attrs, "colspan", 1000), _cells(attrs, "rowspan", 65534)
     cell = TableCell(span, tuple(blocks), tag == "th", columns, rows, _align(attrs), attrs)
     set_source(cell, reader.source)

@@ -131,4 +131,5 @@ def _undecodable(content: bytes, path: str, error: DecodeError) -> FileFindings:
     offset = len(content[: error.byte_offset].decode(errors="replace"))
     source = Source(content.decode(errors="replace"), path=path)
     span = Span(offset, min(offset + 1, len(source.text)))
-    return FileFindings(path, source, [Diagnostic("EN003", "undecodable", "error", error.message, span, error.hint)])
+    hint = "if it is text, say in which encoding, or save it as UTF-8"
+    return FileFindings(path, source, [Diagnostic("EN003", "undecodable", "error", error.message, span, hint)])

@@ -1,0 +1,119 @@
+"""Flow content: the children of an element as blocks, with paragraphs around loose inlines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from turbohtml import Comment, Element
+from turbohtml import Text as TreeText
+
+from wenzhang.model import Block, Container, Inline, Paragraph, RawHtml, Text, set_source
+from wenzhang.read.inline import MAX_DEPTH, RAW, read_inline
+from wenzhang.read.locate import extent
+from wenzhang.read.readers import BLOCK_READERS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from turbohtml import Node as TreeNode
+
+    from wenzhang.read.locate import Locator
+
+
+def flow(reader: Locator, element: Element) -> list[Block]:
+    """The children as blocks; runs of inlines become implied paragraphs."""
+    blocks: list[Block] = []
+    run: list[Inline] = []
+    reader.depth += 1
+    for child in element:
+        _put(reader, child, run, blocks)
+    if run:
+        _end_run(reader, run, blocks)
+    reader.depth -= 1
+    return blocks
+
+
+def parts(reader: Locator, element: Element, tags: Collection[str]) -> Iterator[Element | list[Block]]:
+    """The children with one of these tags, each to be read before the next, and the blocks between them."""
+    blocks: list[Block] = []
+    run: list[Inline] = []
+    reader.depth += 1
+    for child in element:
+        if type(child) is Element and child.tag in tags:
+            if run:
+                _end_run(reader, run, blocks)
+            if blocks:
+                yield blocks
+                blocks = []
+            yield child
+        else:
+            _put(reader, child, run, blocks)
+    if run:
+        _end_run(reader, run, blocks)
+    reader.depth -= 1
+    if blocks:
+        yield blocks
+
+
+def read_container(reader: Locator, element: Element, tag: str) -> Block:
+    """Any element that groups blocks."""
+    span, attrs, blocks = reader.read(element, tag, flow)
+    return Container(span, tag, tuple(blocks), attrs)
+
+
+def _put(reader: Locator, child: TreeNode, run: list[Inline], blocks: list[Block]) -> None:
+    """Adds one child to the run of inlines, or ends the run and adds it to the blocks."""
+    if type(child) is Element:
+        tag = child.tag
+        read = BLOCK_READERS.get(tag)
+        if reader.depth > MAX_DEPTH:
+            run.append(read_inline(reader, child))
+        elif read is not None or (tag != "a" and _holds_blocks(child)):
+            if run:
+                _end_run(reader, run, blocks)
+            block = (read or read_container)(reader, child, tag)
+            set_source(block, reader.source)
+            blocks.append(block)
+        else:
+            run.append(read_inline(reader, child))
+    elif type(child) is TreeText:
+        reader.take_text(child.data, run)
+    elif type(child) is Comment:
+        reader.take_comment(child.data)
+
+
+def _end_run(reader: Locator, run: list[Inline], blocks: list[Block]) -> None:
+    """Ends a run of inlines: white space alone is nothing, raw elements alone are blocks, else it is a paragraph."""
+    content = [node for node in run if not (type(node) is Text and node.value.isspace())]
+    raw = [node for node in content if type(node) is RawHtml]
+    if len(raw) == len(content):
+        blocks += raw
+    else:
+        inlines = tuple(run) if len(content) == len(run) else _trimmed(run, content)
+        paragraph = Paragraph(extent(inlines), inlines, {}, True)
+        set_source(paragraph, reader.source)
+        blocks.append(paragraph)
+    run.clear()
+
+
+def _trimmed(run: list[Inline], content: list[Inline]) -> tuple[Inline, ...]:
+    """The run from the first of its content to the last."""
+    first, last = content[0], content[-1]
+    start = next(index for index, node in enumerate(run) if node is first)
+    end = next(index for index in range(len(run), 0, -1) if run[index - 1] is last)
+    return tuple(run[start:end])
+
+
+def _holds_blocks(element: Element) -> bool:
+    """Whether an inline element has a block inside."""
+    if element.tag in RAW:
+        return False
+    stack = [element]
+    while stack:
+        for child in stack.pop():
+            if isinstance(child, Element):
+                if child.tag in BLOCK_READERS:
+                    return True
+                if child.tag not in RAW:
+                    stack.append(child)
+    return False
