@@ -25,6 +25,8 @@ ARTICLE = ROOT / "fixtures" / "articles" / "gpu-vs-tpu-ultimate-showdown-ai-engi
 CORPUS = ROOT.parent / "shared" / "corpus" / "mdn-zh-html"
 SAMPLE = 40
 VIEWS = ("headings", "figures", "images", "links", "faq", "text", "title", "sections")
+SINGLE = "one call each in turn"
+TURNS = {SINGLE: 0.0, "20 ms each in turn": 0.02}
 SIZES = {"10 KB": 10_000, "100 KB": 100_000, "1 MB": 1_000_000, "10 MB": 10_000_000}
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 FENCED = re.compile(r"---\n(.*?\n)---\n(.*)", re.DOTALL)
@@ -37,11 +39,11 @@ SCRIPT = "script: python-frontmatter + BeautifulSoup"
 
 def run() -> None:
     article = ARTICLE.read_text("utf-8")
-    compare(f"{ARTICLE.name} ({len(article.encode()):,} bytes)", [article])
+    compare(f"{ARTICLE.name} ({len(article.encode()):,} bytes)", [article], *TURNS)
     texts = sample()
     if texts:
         size = sum(len(text.encode()) for text in texts)
-        compare(f"{len(texts)} documents of {CORPUS.name} ({size:,} bytes)", texts)
+        compare(f"{len(texts)} documents of {CORPUS.name} ({size:,} bytes)", texts, SINGLE)
     else:
         print(f"\nno {CORPUS.name} in {CORPUS.parent}: only our own article is measured")
     growth(article)
@@ -53,16 +55,20 @@ def sample() -> list[str]:
     return [path.read_text("utf-8") for path in paths[:: max(len(paths) // SAMPLE, 1)][:SAMPLE]]
 
 
-def compare(title: str, texts: list[str]) -> None:
-    """All ways over the same texts, as ratios of medians."""
+def compare(title: str, texts: list[str], *turns: str) -> None:
+    """All ways over the same texts, as ratios of medians; a table for each of the named kinds of `TURNS`."""
 
     def over(way: Callable[[str], object]) -> Callable[[], object]:
         return lambda: [way(text) for text in texts]
 
     ways = {OURS: over(wenzhang.parse), ALL_VIEWS: over(with_views), FLOOR: over(floor), SCRIPT: over(script)}
-    medians = interleaved(ways)
-    columns = {"time, floor = 1": times_as_long(medians, FLOOR), "speed, script = 1": times_as_fast(medians, SCRIPT)}
-    print_table(title, columns)
+    for turns, turn in TURNS.items():
+        medians = interleaved(ways, turn=turn)
+        columns = {
+            "time, floor = 1": times_as_long(medians, FLOOR),
+            "speed, script = 1": times_as_fast(medians, SCRIPT),
+        }
+        print_table(f"{title}, {turns}", columns)
 
 
 def with_views(text: str) -> Article:

@@ -19,32 +19,35 @@ def machine() -> str:
     return f"{python}, {platform.machine()}, {os.cpu_count()} CPUs"
 
 
-def interleaved(ways: Mapping[str, Callable[[], object]], *, seconds: float = 3.0, rounds: int = 7) -> dict[str, float]:
-    """The median seconds of each way: at least `rounds` rounds, more of them until `seconds` have gone by.
+def interleaved(
+    ways: Mapping[str, Callable[[], object]], *, seconds: float = 3.0, rounds: int = 7, turn: float = 0.0
+) -> dict[str, float]:
+    """The median seconds a call of each way: at least `rounds` rounds, more of them until `seconds` have gone by.
 
-    Every way runs once before the first round. The garbage collector rests while the clock runs.
+    In a round each way has one turn: a single call, or as many as fill `turn` seconds. A single short call pays for
+    what the other ways have pushed out of the processor's caches; a longer turn measures a way by itself, as in a loop
+    over many files. The garbage collector rests while the clock runs, and everything runs once before the first round.
     """
-    for way in ways.values():
-        way()
+    calls = {name: max(int(turn / _timed(way, 1)), 1) for name, way in ways.items()}
     taken: dict[str, list[float]] = {name: [] for name in ways}
     stop = time.perf_counter() + seconds
     gc.collect()
     gc.freeze()
     while len(taken[next(iter(ways))]) < rounds or time.perf_counter() < stop:
         for name, way in ways.items():
-            taken[name].append(_timed(way))
+            taken[name].append(_timed(way, calls[name]))
     gc.unfreeze()
     return {name: median(times) for name, times in taken.items()}
 
 
-def _timed(way: Callable[[], object]) -> float:
+def _timed(way: Callable[[], object], calls: int) -> float:
     gc.disable()
     start = time.perf_counter()
-    result = way()
+    for _ in range(calls):
+        way()
     elapsed = time.perf_counter() - start
     gc.enable()
-    del result
-    return elapsed
+    return elapsed / calls
 
 
 def times_as_long(medians: Mapping[str, float], other: str) -> dict[str, str]:

@@ -3,7 +3,8 @@
 What an element says about its content (`translate`, `lang`, being code) holds as far as the element reaches, and where that is
 the tags alone do not say: `</p>` is often left out, `</b>` can stand in another paragraph. So this is the stack of open elements
 of the HTML Standard (13.2.4.2) with the rules for implied end tags and for misnested formatting (13.2.6.4.7), as far as they
-decide what text is inside of which element. Not followed: what is moved out of tables, and frames.
+decide what text is inside of which element. Not followed: what is moved out of tables, frames, and that `</b>` behind a block also
+wraps what the block holds so far, which matters only where `<b>` and block contradict each other.
 """
 
 from __future__ import annotations
@@ -66,6 +67,7 @@ _CLOSES_P = _HEADINGS | frozenset(
 _MARKERS = frozenset("applet caption marquee object td template th".split())
 _BARRIERS = _MARKERS | {"html", "table", "foreignobject", "desc"}
 _SPECIAL = _CLOSES_P | _BARRIERS | _TABLE_PARTS | _PAGE | {"button", "select"}
+_BLOCKS = _SPECIAL - {"applet", "button", "marquee", "object", "select", "xmp"}  # text within starts no formatting again by itself
 _BUTTON_SCOPE = _BARRIERS | {"button"}
 _ITEM_SCOPE = _SPECIAL - {"address", "div", "p"}
 _TABLE_SCOPE = frozenset({"html", "table", "template"})
@@ -112,38 +114,51 @@ _EQUAL = 3
 
 
 class OpenElements:
-    """The stack of open elements. `scope` is what holds at the place that has been reached."""
+    """The stack of open elements. `scope` is what holds for what is opened at the place that has been reached."""
 
     def __init__(self) -> None:
         self._names: list[str] = []
         self._says: list[Says] = []
         self._scopes: list[Scope] = []
         self._count: dict[str, int] = {}
+        # Formatting that was closed by the end of a block before its own end tag came; by the marker it is in.
+        self._unfinished: list[tuple[str, Says]] = []
+        self._outside: list[tuple[int, list[tuple[str, Says]]]] = []
         self.scope = Scope()
+
+    def text(self) -> Scope:
+        """Passes text. Returns what holds for it."""
+        if self._unfinished:
+            self._reopen()
+        return self.scope
 
     def start(self, name: str, says: Says = SILENT, *, self_closing: bool = False) -> Scope:
         """Passes a start tag, with what the element says about its content. Returns the scope around the element."""
+        if self.scope.foreign and name in _BREAKS_OUT:
+            self._leave_foreign()
         if self.scope.foreign:
-            if name in _BREAKS_OUT:
-                self._leave_foreign()
-            elif self_closing:
-                return self.scope
+            around = self.scope
+            if not self_closing:
+                self._push(name, says)
+            return around
         self._end_implied(name)
+        if self._unfinished and name not in _BLOCKS:
+            self._reopen()
         around = self.scope
-        if name not in _VOID and (name not in _PAGE or _PAGE.issuperset(self._names)):
+        if not self._is_ignored(name):
             self._push(name, says)
         return around
 
     def end(self, name: str) -> None:
         """Passes an end tag. One without an open element means nothing, and what follows a body's belongs to it still."""
-        if name == "p" and self.scope.foreign:
-            self._leave_foreign()
-        if not self._count.get(name) or name in ("body", "html"):
+        if self.scope.foreign and self._ended_foreign(name):
             return
-        if name in _FORMATTING:
-            self._close_formatting(name)
-        elif name in _HEADINGS:
+        if name in _HEADINGS:
             self._close(_HEADINGS, _BARRIERS)
+        elif name in _FORMATTING:
+            self._end_formatting(name)
+        elif not self._count.get(name) or name in ("body", "html"):
+            return
         elif name == "template":
             self._close({name}, frozenset())
         elif name in _TABLE_PARTS:
@@ -152,6 +167,12 @@ class OpenElements:
             self._close({name}, _BUTTON_SCOPE if name == "p" else _BARRIERS | {"ol", "ul"})
         else:
             self._close({name}, _BARRIERS if name in _SPECIAL else _SPECIAL)
+
+    def _is_ignored(self, name: str) -> bool:
+        """Whether a start tag opens nothing: void elements, parts of a table outside of one, a page within a page."""
+        if name in _TABLE_CONTEXT and self._find({"table"}, _MARKERS - _TABLE_PARTS) is None:
+            return True
+        return name in _VOID or (name in _PAGE and not _PAGE.issuperset(self._names))
 
     def _end_implied(self, name: str) -> None:
         """Ends what the start of an element ends."""
@@ -168,8 +189,8 @@ class OpenElements:
             context = self._find(_TABLE_CONTEXT[name], frozenset())
             if context is not None and context + 1 < len(self._names):
                 self._pop_to(context + 1)
-        elif name in ("a", "nobr") and self._count.get(name):
-            self._close_formatting(name)
+        elif name in ("a", "nobr"):
+            self._end_formatting(name)
 
     def _close(self, names: frozenset[str] | set[str], barriers: frozenset[str]) -> None:
         """Closes the innermost open element of these names, and all in it, unless a barrier stands before it."""
@@ -177,15 +198,19 @@ class OpenElements:
         if index is not None:
             self._pop_to(index)
 
-    def _close_formatting(self, name: str) -> None:
+    def _end_formatting(self, name: str) -> None:
         """Ends formatting. Blocks that were opened in it stay open without it (the adoption agency, 13.2.6.4.7)."""
-        index = self._find({name}, _BARRIERS)
+        for place in range(len(self._unfinished) - 1, -1, -1):
+            if self._unfinished[place][0] == name:
+                del self._unfinished[place]
+                return
+        index = self._find({name}, _BARRIERS) if self._count.get(name) else None
         if index is None:
             return
-        inner = list(zip(self._names[index + 1 :], self._says[index + 1 :], strict=True))
         if _SPECIAL.isdisjoint(self._names[index + 1 :]):
             self._pop_to(index)
             return
+        inner = list(zip(self._names[index + 1 :], self._says[index + 1 :], strict=True))
         self._cut(index)
         for inner_name, says in inner:
             self._push(inner_name, says)
@@ -201,13 +226,11 @@ class OpenElements:
         return None
 
     def _pop_to(self, index: int) -> None:
-        """Closes all from an index on. Formatting inside whose end tag has not come is opened again (13.2.4.3)."""
-        reopened: list[tuple[str, Says]] = []
+        """Closes all from an index on. Formatting inside whose end tag has not come is unfinished, unless a marker ends."""
         if index + 1 < len(self._names) and _MARKERS.isdisjoint(self._names[index:]):
-            reopened = self._unclosed_formatting(index + 1)
+            self._unfinished = self._unclosed_formatting(index + 1) + self._unfinished
+            del self._unfinished[_REOPENED:]
         self._cut(index)
-        for name, says in reopened:
-            self._push(name, says)
 
     def _unclosed_formatting(self, index: int) -> list[tuple[str, Says]]:
         """The formatting elements from an index on; of equal ones the last three (13.2.4.3)."""
@@ -220,7 +243,16 @@ class OpenElements:
                     break
         return kept[::-1]
 
+    def _reopen(self) -> None:
+        """Opens unfinished formatting again (13.2.4.3, reconstruct the active formatting elements)."""
+        unfinished, self._unfinished = self._unfinished, []
+        for name, says in unfinished:
+            self._push(name, says)
+
     def _push(self, name: str, says: Says) -> None:
+        if self._unfinished and name in _MARKERS:
+            self._outside.append((len(self._names), self._unfinished))
+            self._unfinished = []
         self._names.append(name)
         self._says.append(says)
         self._count[name] = self._count.get(name, 0) + 1
@@ -231,10 +263,25 @@ class OpenElements:
         self._scopes.append(scope)
 
     def _cut(self, index: int) -> None:
+        if not _MARKERS.isdisjoint(self._names[index:]):
+            self._unfinished = []
+        while self._outside and self._outside[-1][0] >= index:
+            self._unfinished = self._outside.pop()[1]
         for name in self._names[index:]:
             self._count[name] -= 1
         del self._names[index:], self._says[index:], self._scopes[index:]
         self.scope = self._scopes[-1] if self._scopes else Scope()
+
+    def _ended_foreign(self, name: str) -> bool:
+        """Ends an element of SVG or MathML by its name alone (13.2.6.5, any other end tag); not where it is one of HTML."""
+        if name == "p":
+            self._leave_foreign()
+            return False
+        index = self._find({name}, frozenset()) if self._count.get(name) else None
+        if index is None or not self._scopes[index].foreign:
+            return False
+        self._cut(index)
+        return True
 
     def _leave_foreign(self) -> None:
         while self.scope.foreign:

@@ -58,7 +58,7 @@ class _BodyReader:
             self._text(*stretch)
 
     def _text(self, start: int, end: int, notation: str = "html") -> None:
-        scope = self._elements.scope
+        scope = self._elements.text()
         if scope.translate:
             self.found.stretches.append(Stretch(start + self._offset, end + self._offset, scope.lang, notation))
 

@@ -1,8 +1,9 @@
 """YAML front matter in its plainest form, read at a glance.
 
 Most articles have one key a line with a quoted text, a list of quoted texts, a plain text, a date or true or false
-behind it. Such lines mean the same to every YAML parser, and a pattern reads them in a third of libyaml's time. Whatever
-is not entirely of this form is left to `wenzhang.read.yaml`, all errors included; the tests hold both to one result.
+behind it. Such lines mean the same to every YAML parser, and a pattern reads them in a third of libyaml's time.
+Whatever is not entirely of this form is left to `wenzhang.read.yaml`, all errors included; the tests hold both to one
+result.
 """
 
 from __future__ import annotations

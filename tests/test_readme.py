@@ -1,0 +1,69 @@
+"""What the README shows is what happens."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import wenzhang
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+ARTICLE = ROOT / "fixtures" / "articles" / "gpu-vs-tpu-ultimate-showdown-ai-engine.md"
+
+
+def blocks(language: str) -> list[str]:
+    return [text for name, text in BLOCKS if name == language]
+
+
+def test_the_article_in_and_the_result_out() -> None:
+    before, after = blocks("html")
+    assert wenzhang.convert_source(wenzhang.Source.from_text(before), to="zh-CN").text == after
+
+
+def test_python_examples(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    names: dict[str, object] = {"datetime": __import__("datetime")}
+    shown = 0
+    for block in blocks("python"):
+        lines = block.splitlines()
+        for statement in ast.parse(block).body:
+            code = compile(ast.Module([statement], []), "README.md", "exec")
+            _, _, comment = lines[(statement.end_lineno or 0) - 1].partition("  # ")
+            if isinstance(statement, ast.Expr) and comment:
+                value = eval(compile(ast.Expression(statement.value), "README.md", "eval"), names)
+                assert value == eval(comment, names), lines[(statement.end_lineno or 0) - 1]
+                shown += 1
+            else:
+                exec(code, names)
+    assert shown > 12
+
+
+def commands() -> list[str]:
+    lines = [line for block in blocks("console") for line in block.splitlines()]
+    return [line.partition("#")[0].removeprefix("$ wenzhang ") for line in lines if line.startswith("$ wenzhang ")]
+
+
+@pytest.mark.parametrize("command", commands())
+def test_commands(command: str, tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    shutil.copy(ARTICLE, tmp_path / "article.md")
+    shutil.copy(ARTICLE, tmp_path / "articles")
+    arguments = [sys.executable, "-m", "wenzhang", *shlex.split(command)]
+    done = subprocess.run(arguments, cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def test_the_two_commands_set_up_and_do_the_job_and_the_tests() -> None:
+    job, tests = [line for block in blocks("console") for line in block.splitlines() if "venv" in line]
+    assert job.startswith("$ python3 -m venv .venv && ")
+    assert job.endswith("wenzhang convert fixtures/articles --to zh-CN --out out/zh-CN")
+    assert tests.endswith(".venv/bin/python -m pytest")
