@@ -62,13 +62,13 @@ def compare(title: str, texts: list[str], *turns: str) -> None:
         return lambda: [way(text) for text in texts]
 
     ways = {OURS: over(wenzhang.parse), ALL_VIEWS: over(with_views), FLOOR: over(floor), SCRIPT: over(script)}
-    for turns, turn in TURNS.items():
-        medians = interleaved(ways, turn=turn)
+    for turn in turns:
+        medians = interleaved(ways, turn=TURNS[turn])
         columns = {
             "time, floor = 1": times_as_long(medians, FLOOR),
             "speed, script = 1": times_as_fast(medians, SCRIPT),
         }
-        print_table(f"{title}, {turns}", columns)
+        print_table(f"{title}, {turn}", columns)
 
 
 def with_views(text: str) -> Article:

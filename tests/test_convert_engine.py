@@ -37,11 +37,7 @@ def test_what_opencc_must_not_see_is_kept(text: str, configuration: str) -> None
 @settings(deadline=None, max_examples=200)
 @given(st.text(st.characters(exclude_characters="\0\x1f", exclude_categories=["Cs"])), st.sampled_from(CONFIGURATIONS))
 def test_a_text_alone_is_what_opencc_makes_of_it(text: str, configuration: str) -> None:
-    assert convert_texts([text], (configuration,)) == [opencc_alone(configuration).convert(text)]
-
-
-def opencc_alone(configuration: str) -> opencc.OpenCC:
-    return converter(configuration)
+    assert convert_texts([text], (configuration,)) == [converter(configuration).convert(text)]
 
 
 @pytest.mark.parametrize("configuration", CONFIGURATIONS)

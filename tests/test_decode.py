@@ -301,6 +301,8 @@ class TestGuess:
             ("前年的文章，今天还在。", "gb18030"),
             ("前年的文章，今天還在。", "gb18030"),
             ("前年的文章，今天還在。", "cp950"),
+            ("浏览器猜错了编码", "gb18030"),
+            ("關於我們", "gb18030"),
             ("<p>标题：没有声明编码</p>\r\n", "gb18030"),
             ("<p>" + "一" * 10000 + "的</p>", "gb18030"),
         ],
@@ -322,14 +324,16 @@ class TestGuess:
         assert caught.value.byte_offset == next(i for i, byte in enumerate(data) if byte > 127)
 
     def test_quietly(self, caplog: pytest.LogCaptureFixture) -> None:
-        with pytest.raises(DecodeError):
-            decode(SIMPLIFIED.encode("gb18030") + b"\xff")
+        data = "前年以來寫的文章，今天還有人在看。".encode("gb18030") + b"\xff"
+        assert 0x81 in data  # which windows-1252, UnicodeDammit's own last resort, refuses
+        with pytest.raises(DecodeError, match="0xFF at offset 34 is not gb18030"):
+            decode(data)
         assert not caplog.records
 
     @pytest.mark.parametrize(("codec", "other"), [("utf-16-le", "utf-16-be"), ("utf-16-be", "utf-16-le")])
     def test_utf16_without_a_mark(self, codec: str, other: str) -> None:
         assert decode(SIMPLIFIED.encode(codec)) == Decoded(SIMPLIFIED, codec, guessed=True)
-        assert decode(SIMPLIFIED.encode(other)).codec == other
+        assert decode(("甲" + SIMPLIFIED).encode(other)) == Decoded("甲" + SIMPLIFIED, other, guessed=True)
 
     @pytest.mark.parametrize(
         "data",

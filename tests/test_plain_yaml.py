@@ -90,6 +90,7 @@ def test_plain_lines_are_read_quickly(line: str) -> None:
         "a:",
         "on: x",
         "a: x\na: y",
+        "k" * 1025 + ": x",
     ],
 )
 def test_all_else_is_left_to_the_full_reading(line: str) -> None:

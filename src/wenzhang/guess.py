@@ -17,10 +17,9 @@ _FEW_NULS = 8
 _NUL_SHARE = 10
 
 _SAMPLE = 4096
-_REPLACED = -3.0
 _CHINESE = 0.5
 
-# What half of every Chinese text is made of, in both scripts.
+# What Chinese uses most, in both scripts.
 _EVERYDAY = frozenset(
     "的一是不了在有人我他這这個个們们來来上大為为和國国到以說说時时要就出會会可也你對对生能子那得著着下自過过後后作用地中年多"
     "，。、：；？！「」『』《》（）“”"
@@ -30,19 +29,17 @@ _EVERYDAY = frozenset(
 def unmarked_utf16(data: bytes) -> Decoded | None:
     """UTF-16 without a byte order mark, known by the NULs beside its ASCII characters; None where that is not safe.
 
-    Its first character must be ASCII, as that of front matter or markup is, every NUL on the same side, and no
-    control character in the text.
+    It must have enough of them, as front matter and markup give it, all on the same side, and no control character.
     """
     nuls = data.count(b"\0")
     if nuls < max(_FEW_NULS, len(data) / _NUL_SHARE):
         return None
-    codec = "utf-16-le" if data[1] == 0 else "utf-16-be"
-    if data[codec == "utf-16-le" :: 2].count(b"\0") < nuls:
-        return None
-    text = try_decoding(data, codec)
-    if text is None or _CONTROL.search(text.encode()):
-        return None
-    return Decoded(text, codec, guessed=True)
+    for codec, side in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if data[side::2].count(b"\0") == nuls:
+            text = try_decoding(data, codec)
+            if text is not None and not _CONTROL.search(text.encode()):
+                return Decoded(text, codec, guessed=True)
+    return None
 
 
 def guess(data: bytes, fault: int, path: str | None) -> Decoded:
@@ -73,19 +70,15 @@ def guess(data: bytes, fault: int, path: str | None) -> Decoded:
 
 
 def _plausibility(data: bytes, codec: str) -> float:
-    """How Chinese the text is when read with `codec`, from below zero to two.
+    """How Chinese the text is when read with `codec`, from none to two.
 
     Each character counts one if it is on the first level of its character set (the more frequent half, by design
-    of both GB 2312 and Big5), one more if it is an everyday one, and less than nothing if it is a fault.
+    of both GB 2312 and Big5), and one more if it is an everyday one. A fault is neither.
     """
     sample = re.findall("[^\0-\x7f]", data.decode(codec, "replace"))[:_SAMPLE]
-    score = 0.0
-    for character in sample:
-        if character == "\ufffd":
-            score += _REPLACED
-        else:
-            score += _on_first_level(character.encode(codec, "replace"), codec) + (character in _EVERYDAY)
-    return score / max(1, len(sample))
+    frequent = sum(_on_first_level(character.encode(codec, "replace"), codec) for character in sample)
+    everyday = sum(character in _EVERYDAY for character in sample)
+    return (frequent + everyday) / max(1, len(sample))
 
 
 def _on_first_level(encoded: bytes, codec: str) -> bool:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from lxml.html import HtmlElement
 
+    from wenzhang.walk import Views
+
 Format = Literal["html", "markdown"]
 
 
@@ -207,6 +209,11 @@ class InlineBlock(Node, frozen=True):
     """Blocks where the model expects inlines: `<a><div>…</div></a>`, `<summary><h3>…</h3></summary>`."""
 
     blocks: tuple[Block, ...]
+
+
+def is_space(node: Node) -> bool:
+    """Whether a node is text of nothing but white space."""
+    return isinstance(node, Text) and node.value.isspace()
 
 
 # Blocks
@@ -504,32 +511,30 @@ class Article(Struct, frozen=True, dict=True, rename="camel"):
         return visible_text(self)
 
     @cached_property
+    def _views(self) -> Views:
+        from wenzhang.walk import views
+
+        return views(self)
+
+    @property
     def headings(self) -> tuple[Heading, ...]:
         """All headings, those of sections and those that stand inside of other blocks."""
-        from wenzhang.walk import headings
+        return self._views.headings
 
-        return tuple(headings(self))
-
-    @cached_property
+    @property
     def figures(self) -> tuple[Figure, ...]:
         """All figures."""
-        from wenzhang.walk import collect
+        return self._views.figures
 
-        return collect(self, Figure)
-
-    @cached_property
+    @property
     def images(self) -> tuple[Image, ...]:
         """All images, in figures and outside."""
-        from wenzhang.walk import collect
+        return self._views.images
 
-        return collect(self, Image)
-
-    @cached_property
+    @property
     def links(self) -> tuple[Link, ...]:
         """All links."""
-        from wenzhang.walk import collect
-
-        return collect(self, Link)
+        return self._views.links
 
     @cached_property
     def faq(self) -> tuple[FaqItem, ...]:

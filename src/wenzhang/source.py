@@ -247,7 +247,7 @@ class Source:
             pieces += text[at : edit.span.start], edit.replacement
             at = edit.span.end
         pieces.append(text[at:])
-        result = self._with("".join(pieces))
+        result = Source("".join(pieces), path=self.path, encoding=self.encoding, bom=self.bom, guessed=self.guessed)
         if self._verbatim:
             result._kept = moved(self._verbatim, changes)
         return result
@@ -285,17 +285,10 @@ class Source:
             bom = kept or needed or encoding.lower().endswith("sig")
         if bom and codec not in BYTE_ORDER_MARKS:
             raise SourceError(f"{codec} has no byte order mark", path=self.path)
-        if codec != self.encoding:
-            return Source(self.text, path=self.path, encoding=codec, bom=bom)
-        if bom == self.bom:
+        if codec == self.encoding and bom == self.bom:
             return self
-        result = self._with(self.text, bom=bom)
-        result._kept = self._verbatim
-        return result
-
-    def _with(self, text: str, *, bom: bool | None = None) -> Source:
-        bom = self.bom if bom is None else bom
-        return Source(text, path=self.path, encoding=self.encoding, bom=bom, guessed=self.guessed)
+        # Nothing is kept: of the encodings that have a mark, all write each text in one way.
+        return Source(self.text, path=self.path, encoding=codec, bom=bom)
 
     def _check(self, ordered: Sequence[Edit]) -> None:
         end = len(self.text)

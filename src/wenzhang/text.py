@@ -105,13 +105,16 @@ class _Layout:
         if not self.collapse:
             self._append(text)
             return
-        words = _WHITE_SPACE.sub(" ", text)
-        content = words.strip(" ")
-        if content and (self.space or words[0] == " ") and not self.line_is_empty:
+        if not text.isprintable() or "  " in text:
+            text = _WHITE_SPACE.sub(" ", text)
+        content = text.strip(" ")
+        if not content:
+            self.space = True
+            return
+        if (self.space or text[0] == " ") and not self.line_is_empty:
             content = f" {content}"
-        self.space = words[-1] == " " if content else True
-        if content:
-            self._append(content)
+        self.space = text[-1] == " "
+        self._append(content)
 
     def line(self, count: int = 1) -> None:
         """Asks for at least so many line breaks before the next text."""
@@ -133,9 +136,7 @@ class _Layout:
         self.write(node.value)
 
     def _break(self, node: LineBreak) -> None:
-        self._append("\n")
-        self.space = False
-        self.line_is_empty = True
+        self._separator("\n")
 
     def _nothing(self, node: Image) -> None:
         pass
@@ -145,52 +146,69 @@ class _Layout:
             self.below(node)
 
     def _container(self, node: Container) -> None:
-        if node.tag != "rp":
+        if node.tag in _BLOCK_CONTAINERS:
             self._block(node)
+        elif node.tag != "rp":
+            self.below(node)
 
     def _raw(self, node: RawHtml) -> None:
         self.write(node.content)
 
     def _block(self, node: Node, count: int = 1) -> None:
         self.line(count)
-        self.below(node)
+        for child in children(node):
+            self.put(child)
         self.line(count)
 
     def _paragraph(self, node: Paragraph) -> None:
-        self._block(node, 1 if node.implied else 2)
+        if node.implied:  # on lines of its own only for the blocks around it
+            self.below(node)
+        else:
+            self._block(node, 2)
 
     def _titled(self, node: Section | Details | Figure | Table) -> None:
         """A node whose heading, summary or caption stands on lines of its own."""
         title = getattr(node, _TITLE_SPANS[type(node)])
+        below = children(node)
         self.line()
         was_title = False
-        for child in children(node):
+        for child, after in zip(below, (*below[1:], None), strict=False):
             is_title = title is not None and title.start <= child.span.start < title.end
             if is_title is not was_title:
                 self.line()
             self.put(child)
             was_title = is_title
+            if type(child) is TableRow and type(after) is TableRow:
+                self._separator("\n")
         self.line()
 
     def _row(self, node: TableRow) -> None:
-        self.line()
         for index, cell in enumerate(node.cells):
             if index:
-                self._append("\t")
-                self.line_is_empty = True
-                self.space = False
+                self._separator("\t")
             self.below(cell)
-        self.line()
+
+    def _separator(self, text: str) -> None:
+        self._append(text)
+        self.space = False
+        self.line_is_empty = True
 
     def _code(self, node: CodeBlock) -> None:
         self.line()
-        self._append(node.code.removesuffix("\n"))
+        if node.code:
+            self._append(node.code)
         self.line()
 
 
 _TRANSPARENT = (
     *(Strong, Emphasis, Strikethrough, Subscript, Superscript, Code, Link),
     *(Ruby, RubySegment, InlineBlock),
+)
+
+# Containers that are blocks in a browser (HTML Standard, 15.3); others only hold some.
+_BLOCK_CONTAINERS = frozenset(
+    "address article aside body caption center details dialog dd div dl dt fieldset figcaption footer form header hgroup "
+    "html legend main nav search section summary".split()
 )
 
 _TITLE_SPANS: dict[type[Node], str] = {

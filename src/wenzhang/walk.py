@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from itertools import chain
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from wenzhang.model import Article, Details, Figure, Heading, Node, Section, Table, set_source
+from wenzhang.model import Article, Details, Figure, Heading, Image, Link, Node, Section, Table, set_source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from wenzhang.model import Inline
+    from wenzhang.source import Span
 
 Kind = TypeVar("Kind", bound=Node)
 
 Root = Article | Node
+
+
+class Views(NamedTuple):
+    """What an article holds of some kinds, in the order of the document."""
+
+    headings: tuple[Heading, ...]
+    figures: tuple[Figure, ...]
+    images: tuple[Image, ...]
+    links: tuple[Link, ...]
 
 
 def walk(root: Root | Iterable[Root]) -> Iterator[Node]:
@@ -24,16 +36,17 @@ def walk(root: Root | Iterable[Root]) -> Iterator[Node]:
     stack: list[Any] = [root] if isinstance(root, (Article, Node)) else list(root)[::-1]
     while stack:
         node = stack.pop()
-        if isinstance(node, Node):
+        if type(node) is not Article:
             yield node
-        stack.extend(reversed(children(node)))
+        below = BELOW.get(type(node))
+        if below is not None:
+            stack += reversed(below(node))
 
 
-def children(node: Root) -> list[Node]:
+def children(node: Root) -> Sequence[Node]:
     """The nodes directly below, as they stand in the document."""
-    if isinstance(node, Article):
-        return [*node.intro, *node.sections]
-    return _CHILDREN.get(type(node), _by_field)(node)
+    below = BELOW.get(type(node))
+    return below(node) if below is not None else ()
 
 
 def collect(root: Root | Iterable[Root], kind: type[Kind]) -> tuple[Kind, ...]:
@@ -41,13 +54,16 @@ def collect(root: Root | Iterable[Root], kind: type[Kind]) -> tuple[Kind, ...]:
     return tuple(node for node in walk(root) if isinstance(node, kind))
 
 
-def headings(root: Root) -> Iterator[Heading]:
-    """All headings, a section's as a node of its own."""
-    for node in walk(root):
-        if isinstance(node, Heading):
-            yield node
+def views(article: Article) -> Views:
+    """All headings (a section's as a node of its own), figures, images and links, by one walk."""
+    found: dict[type[Node], list[Any]] = {Heading: [], Figure: [], Image: [], Link: []}
+    for node in walk(article):
+        kind = type(node)
+        if kind in found:
+            found[kind].append(node)
         elif isinstance(node, Section):
-            yield section_heading(node)
+            found[Heading].append(section_heading(node))
+    return Views(*(tuple(nodes) for nodes in found.values()))
 
 
 def section_heading(section: Section) -> Heading:
@@ -59,38 +75,49 @@ def section_heading(section: Section) -> Heading:
     return heading
 
 
-def _by_field(node: Node) -> list[Node]:
-    """In the order of the fields, which for most nodes is that of the document."""
-    below: list[Node] = []
-    for name in _FIELDS[type(node)]:
-        below.extend(getattr(node, name))
-    return below
-
-
-def _figure(figure: Figure) -> list[Node]:
+def _figure(figure: Figure) -> Sequence[Node]:
     return _titled(figure.caption_inlines, figure.caption_span, figure.blocks or figure.images)
 
 
-def _details(details: Details) -> list[Node]:
+def _details(details: Details) -> Sequence[Node]:
     return _titled(details.summary, details.summary_span, details.blocks)
 
 
-def _titled(title: tuple[Inline, ...], span: Any, content: tuple[Node, ...]) -> list[Node]:
+def _table(table: Table) -> Sequence[Node]:
+    parts = (*table.caption_inlines, *table.head, *table.body, *table.foot)
+    return sorted(parts, key=attrgetter("span.start"))  # a foot may stand before the body, a caption behind it
+
+
+def _titled(title: tuple[Inline, ...], span: Span | None, content: tuple[Node, ...]) -> Sequence[Node]:
     """A caption may stand before the content or behind it, or between."""
-    before = [node for node in content if span is not None and node.span.start < span.start]
-    return [*before, *title, *content[len(before) :]]
+    if span is None:
+        return content
+    before = 0
+    while before < len(content) and content[before].span.start < span.start:
+        before += 1
+    return content[:before] + title + content[before:]
 
 
-def _table(table: Table) -> list[Node]:
-    return _titled(table.caption_inlines, table.caption_span, (*table.head, *table.body, *table.foot))
+def _by_fields(names: tuple[str, ...]) -> Callable[[Any], Sequence[Node]]:
+    """In the order of the fields, which for most nodes is that of the document."""
+    if len(names) == 1:
+        return attrgetter(names[0])
+    fields = attrgetter(*names)
+    return lambda node: tuple(chain(*fields(node)))
 
-
-_CHILDREN: dict[type[Node], Callable[[Any], list[Node]]] = {Figure: _figure, Details: _details, Table: _table}
 
 _HOLDING_NODES = (
-    "inlines segments base annotation sources terms descriptions items cells heading blocks sections".split()
+    "inlines segments base annotation sources terms descriptions items cells heading blocks sections intro".split()
 )
 
-_FIELDS: dict[type[Node], tuple[str, ...]] = {
-    kind: tuple(name for name in kind.__struct_fields__ if name in _HOLDING_NODES) for kind in Node.__subclasses__()
-}
+
+def _below() -> Iterator[tuple[type[Any], Callable[[Any], Sequence[Node]]]]:
+    for kind in (*Node.__subclasses__(), Article):
+        names = tuple(name for name in kind.__struct_fields__ if name in _HOLDING_NODES)
+        if names:
+            yield kind, _by_fields(names)
+    yield from ((Figure, _figure), (Details, _details), (Table, _table))
+
+
+BELOW: dict[type[Any], Callable[[Any], Sequence[Node]]] = dict(_below())
+"""What gives the children of a node, by its type; a type that is not there has none."""

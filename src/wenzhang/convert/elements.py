@@ -66,7 +66,8 @@ _CLOSES_P = _HEADINGS | frozenset(
 # end tags of ordinary elements end nothing beyond a special one.
 _MARKERS = frozenset("applet caption marquee object td template th".split())
 _BARRIERS = _MARKERS | {"html", "table", "foreignobject", "desc"}
-_SPECIAL = _CLOSES_P | _BARRIERS | _TABLE_PARTS | _PAGE | {"button", "select"}
+_HTML_SPECIAL = _CLOSES_P | _MARKERS | _TABLE_PARTS | _PAGE | {"button", "select"}
+_SPECIAL = _HTML_SPECIAL | _BARRIERS
 _BLOCKS = _SPECIAL - {"applet", "button", "marquee", "object", "select", "xmp"}  # text within starts no formatting again by itself
 _BUTTON_SCOPE = _BARRIERS | {"button"}
 _ITEM_SCOPE = _SPECIAL - {"address", "div", "p"}
@@ -166,7 +167,7 @@ class OpenElements:
         elif name in ("p", "li"):
             self._close({name}, _BUTTON_SCOPE if name == "p" else _BARRIERS | {"ol", "ul"})
         else:
-            self._close({name}, _BARRIERS if name in _SPECIAL else _SPECIAL)
+            self._close({name}, _BARRIERS if name in _HTML_SPECIAL else _SPECIAL)
 
     def _is_ignored(self, name: str) -> bool:
         """Whether a start tag opens nothing: void elements, parts of a table outside of one, a page within a page."""
@@ -207,13 +208,15 @@ class OpenElements:
         index = self._find({name}, _BARRIERS) if self._count.get(name) else None
         if index is None:
             return
-        if _SPECIAL.isdisjoint(self._names[index + 1 :]):
+        inner = list(zip(self._names[index + 1 :], self._says[index + 1 :], strict=True))
+        block = next((place for place, (inner_name, _) in enumerate(inner) if inner_name in _SPECIAL), None)
+        if block is None:
             self._pop_to(index)
             return
-        inner = list(zip(self._names[index + 1 :], self._says[index + 1 :], strict=True))
         self._cut(index)
-        for inner_name, says in inner:
-            self._push(inner_name, says)
+        for place, (inner_name, says) in enumerate(inner):
+            if place >= block or inner_name in _FORMATTING:  # the block moves out of what else is around it
+                self._push(inner_name, says)
 
     def _find(self, names: frozenset[str] | set[str], barriers: frozenset[str]) -> int | None:
         """The index of the innermost open element of these names; an element that is both sought and a barrier is found."""
@@ -237,7 +240,9 @@ class OpenElements:
         kept: list[tuple[str, Says]] = []
         for place in range(len(self._names) - 1, index - 1, -1):
             formatting = self._names[place], self._says[place]
-            if formatting[0] in _FORMATTING and kept.count(formatting) < _EQUAL:
+            if formatting[0] not in _FORMATTING or self._scopes[place].foreign:
+                continue
+            if kept.count(formatting) < _EQUAL:
                 kept.append(formatting)
                 if len(kept) == _REOPENED:
                     break

@@ -27,6 +27,7 @@ from wenzhang.model import (
     Paragraph,
     Text,
     ThematicBreak,
+    is_space,
     set_source,
 )
 from wenzhang.read.flow import flow, parts, read_container
@@ -185,7 +186,7 @@ def _bare_images(blocks: tuple[Block, ...]) -> tuple[Image, ...] | None:
         for node in block.inlines:
             if isinstance(node, Image):
                 images.append(node)
-            elif not (isinstance(node, Text) and node.value.isspace()):
+            elif not is_space(node):
                 return None
     return tuple(images)
 
@@ -236,7 +237,7 @@ def _code_block(reader: Locator, element: Element, tag: str) -> Block:
 
 
 def _preformatted(reader: Locator, element: Element) -> list[Inline]:
-    if element.tag != "xmp" and reader.text.startswith("\n", reader.cursor):
+    if element.tag in ("pre", "listing") and reader.text.startswith("\n", reader.cursor):
         reader.cursor += 1  # the parser drops it (HTML Standard, 13.2.6.4.7)
     return read_inlines(reader, element)
 
@@ -271,7 +272,7 @@ BLOCK_READERS |= {
     "hr": _thematic_break,
     **dict.fromkeys(
         "address article aside body caption center dialog div fieldset figcaption footer form header hgroup html "
-        "legend main nav noscript search section summary tbody td tfoot th thead tr".split(),
+        "legend main nav search section summary tbody td tfoot th thead tr".split(),
         read_container,
     ),
 }

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from wenzhang.model import Article, Details, FaqItem, Heading, Node, Section, set_source
 from wenzhang.text import one_line, visible_text
-from wenzhang.walk import children, walk
+from wenzhang.walk import BELOW, children, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,30 +41,37 @@ def find_faq(article: Article) -> Iterator[FaqItem]:
     A `Details` is one if its summary carries a question's label or ends in a question mark, or if it stands under a
     heading that announces questions. An element marked as a schema.org `Question` (microdata) is one.
     """
-    stack = _below(article, under_faq=False)
-    while stack:
-        node, under_faq = stack.pop()
-        item = _from_microdata(node) or _from_details(node, under_faq)
-        if item is not None:
-            source = getattr(node, "_source", None)
-            if source is not None:
-                set_source(item, source)
-            yield item
-            stack.extend(_below(node, under_faq=False) if isinstance(node, Details) else [])
-        else:
-            stack.extend(_below(node, under_faq))
+    levels: list[Iterator[Node]] = [iter(children(article))]
+    under_faq = [False]  # for each level, whether the last heading announced questions
+    while levels:
+        node = next(levels[-1], None)
+        if node is None:
+            levels.pop()
+            under_faq.pop()
+            continue
+        below_faq = under_faq[-1]
+        if isinstance(node, Heading):
+            under_faq[-1] = announces_faq(node.title)
+        elif isinstance(node, Section):
+            below_faq = below_faq or announces_faq(node.title)
+        elif isinstance(node, Details) or _attribute(node, "itemtype"):
+            item = _from_microdata(node) or _from_details(node, below_faq)
+            if item is not None:
+                yield _located(item, node)
+                below_faq = False
+                if not isinstance(node, Details):
+                    continue
+        below = BELOW.get(type(node))
+        if below is not None:
+            levels.append(iter(below(node)))
+            under_faq.append(below_faq)
 
 
-def _below(node: Article | Node, under_faq: bool) -> list[tuple[Node, bool]]:
-    """The children, the first last, each with whether it stands under a heading that announces questions."""
-    if isinstance(node, Section):
-        under_faq = under_faq or announces_faq(node.title)
-    below: list[tuple[Node, bool]] = []
-    for child in children(node):
-        if isinstance(child, Heading):
-            under_faq = announces_faq(child.title)
-        below.append((child, under_faq))
-    return below[::-1]
+def _located(item: FaqItem, node: Node) -> FaqItem:
+    source = getattr(node, "_source", None)
+    if source is not None:
+        set_source(item, source)
+    return item
 
 
 def announces_faq(title: str) -> bool:

@@ -25,6 +25,7 @@ from wenzhang.model import (
     Subscript,
     Superscript,
     Text,
+    is_space,
     set_source,
 )
 from wenzhang.read.locate import extent
@@ -173,7 +174,7 @@ def _pixels(attrs: dict[str, str], name: str) -> int | None:
 def _read_picture(reader: Locator, element: Element, tag: str) -> Inline:
     span, attrs, inlines = reader.read(element, tag, read_inlines)
     images = [node for node in inlines if isinstance(node, Image)]
-    others = [node for node in inlines if not isinstance(node, (Image, Text, RawHtml))]
+    others = [node for node in inlines if not isinstance(node, (Image, RawHtml)) and not is_space(node)]
     if len(images) != 1 or others:
         return Html(span, tag, tuple(inlines), attrs)
     image = images[0]

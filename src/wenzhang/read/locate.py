@@ -37,9 +37,9 @@ T = TypeVar("T")
 # A start tag that every tokenizer reads alike: names, double-quoted values, a space before each.
 _PLAIN_START_TAG = re.compile(r'<[a-zA-Z][a-zA-Z0-9-]*(?: [a-zA-Z_][\w:.-]*(?:="[^"]*")?)* ?/?>')
 
-# How far from the cursor text is looked for, in code points and in tokens: bounds the work on hostile input.
-_REACH = 1 << 16
+# How many tokens from the cursor text is looked for, and in how many ways: bounds the work on hostile input.
 _TOKEN_REACH = 512
+_TRIALS = 4096
 
 
 class Locator:
@@ -226,32 +226,38 @@ class _TextTokens:
     def locate(self, data: str, cursor: int) -> list[tuple[int, int, str]]:
         """The contiguous pieces of source that make up `data`, at or after the cursor; empty where there are none."""
         first = max(bisect_right(self.starts, cursor) - 1, 0)
-        for begin in range(first, min(first + _TOKEN_REACH, len(self.data))):
-            pieces = self._match_from(begin, data, cursor)
-            if pieces:
+        if first < len(self.ends) and self.ends[first] <= cursor:
+            first += 1
+        last = min(first + _TOKEN_REACH, len(self.data))
+        # Tokens in order, others passed over; the ends may be parts of tokens. What is left to try is the next token,
+        # what of `data` is left, and the pieces so far; the nearest tokens come first.
+        trials: list[tuple[int, str, list[tuple[int, int, str]]]] = [(first, data, [])]
+        for _ in range(_TRIALS):
+            if not trials:
+                break
+            token, rest, pieces = trials.pop()
+            if not rest:
                 return pieces
+            if token >= last:
+                continue
+            trials.append((token + 1, rest, pieces))
+            taken = self._take(token, rest, cursor)
+            if taken is not None:
+                trials.append((token + 1, rest[len(taken[2]) :], _joined(pieces, taken)))
         return []
 
-    def _match_from(self, token: int, data: str, cursor: int) -> list[tuple[int, int, str]]:
-        """`data` from this token on: whole tokens in order, others passed over; the ends may be parts of tokens."""
-        pieces: list[tuple[int, int, str]] = []
-        rest, last = data, min(token + _TOKEN_REACH, len(self.data))
-        while rest and token < last:
-            start, value = self.starts[token], self.data[token]
-            literal = self.ends[token] - start == len(value)
-            if literal and start < cursor < self.ends[token]:
-                start, value = cursor, value[cursor - start :]
-            taken = _overlap(value, rest, literal)
-            if taken is not None:
-                skipped, length = taken
-                begin = start + skipped
-                end = begin + length if literal else self.ends[token]
-                _append(pieces, begin, end, rest[:length])
-                rest = rest[length:]
-            elif not pieces:
-                return []
-            token += 1
-        return [] if rest else pieces
+    def _take(self, token: int, rest: str, cursor: int) -> tuple[int, int, str] | None:
+        """What a token gives of the beginning of `rest`; None where it does not give it."""
+        start, end, value = self.starts[token], self.ends[token], self.data[token]
+        literal = end - start == len(value)
+        if literal and start < cursor < end:
+            start, value = cursor, value[cursor - start :]
+        overlap = _overlap(value, rest, literal)
+        if overlap is None:
+            return None
+        skipped, length = overlap
+        begin = start + skipped
+        return begin, begin + length if literal else end, rest[:length]
 
 
 def _overlap(value: str, rest: str, literal: bool) -> tuple[int, int] | None:
@@ -270,11 +276,11 @@ def _overlap(value: str, rest: str, literal: bool) -> tuple[int, int] | None:
     return None
 
 
-def _append(pieces: list[tuple[int, int, str]], start: int, end: int, data: str) -> None:
-    if pieces and pieces[-1][1] == start:
-        start, data = pieces[-1][0], pieces[-1][2] + data
-        pieces.pop()
-    pieces.append((start, end, data))
+def _joined(pieces: list[tuple[int, int, str]], piece: tuple[int, int, str]) -> list[tuple[int, int, str]]:
+    if pieces and pieces[-1][1] == piece[0]:
+        start, _, data = pieces[-1]
+        return [*pieces[:-1], (start, piece[1], data + piece[2])]
+    return [*pieces, piece]
 
 
 def _text_tokens(markup: str, lines: _Lines) -> Iterator[tuple[int, int, str]]:
@@ -295,13 +301,19 @@ def _text_tokens(markup: str, lines: _Lines) -> Iterator[tuple[int, int, str]]:
 def _runs(text: str, start: int, data: str) -> Iterator[tuple[int, int, str]]:
     """The runs of a text token without NULs, nor the `</>` that tokenizers pass over without a token of its own."""
     while data:
-        length = next((at for at, char in enumerate(data) if not text.startswith(char, start + at)), len(data))
+        differing = (at for at, char in enumerate(data) if not _stands_for(text[start + at : start + at + 1], char))
+        length = next(differing, len(data))
         for run in re.finditer("[^\0]+", data[:length]):
             yield start + run.start(), start + run.end(), run.group()
         data, start = data[length:], start + length
         if not text.startswith("</>", start):
             break
         start += len("</>")
+
+
+def _stands_for(written: str, read: str) -> bool:
+    """Whether a character is as it was written, or U+FFFD for a NUL (HTML Standard, 13.2.5.2 and following)."""
+    return written == read or (written == "\0" and read == "\ufffd")
 
 
 class _Lines:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from turbohtml import Element
 
-from wenzhang.model import Block, Inline, Table, TableCell, TableRow, set_source
-from wenzhang.read.flow import flow, parts
+from wenzhang.model import Block, Inline, InlineBlock, Table, TableCell, TableRow, set_source
+from wenzhang.read.flow import flow, parts, read_container
 from wenzhang.read.inline import read_inlines
 from wenzhang.text import one_line
 
@@ -32,15 +32,26 @@ def read_table(reader: Locator, element: Element, tag: str) -> Block:
                 continue  # scripts and forms, which a table does not show
             if part.tag in rows:
                 rows[part.tag].extend(reader.read(part, part.tag, _rows)[2])
-            elif part.tag == "caption" and caption_span is None:
+            elif part.tag == "colgroup":
+                reader.read(part, part.tag, read_inlines)  # columns have no text
+            elif caption_span is None:
                 caption_span, _, caption = reader.read(part, "caption", read_inlines)
             else:
-                reader.read(part, part.tag, read_inlines)  # columns have no text
+                caption.append(_further_caption(reader, part))
 
     span, attrs, _ = reader.read(element, tag, read_parts)
     head, body = _split_head(rows["thead"], rows["tbody"])
     title = one_line(caption) if caption_span else None
     return Table(span, head, body, tuple(rows["tfoot"]), title, tuple(caption), caption_span, attrs)
+
+
+def _further_caption(reader: Locator, element: Element) -> InlineBlock:
+    """A second caption, which browsers show as well."""
+    block = read_container(reader, element, "caption")
+    node = InlineBlock(block.span, (block,))
+    set_source(block, reader.source)
+    set_source(node, reader.source)
+    return node
 
 
 def _rows(reader: Locator, group: Element) -> list[TableRow]:

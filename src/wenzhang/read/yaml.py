@@ -35,9 +35,9 @@ MAX_ALIASED = 10_000
 Parser: Any = yaml.SafeLoader
 """libyaml's, or the pure one where PyYAML was built without it: slower, with the same result."""
 if yaml.__with_libyaml__:
-    from yaml.cyaml import CParser
+    from yaml import cyaml
 
-    Parser = CParser
+    Parser = cyaml.CParser  # type: ignore[attr-defined] # it is there, but for the stubs
 
 _RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
 _NOT_PRINTABLE = yaml.reader.Reader.NON_PRINTABLE

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wenzhang.convert.align import differences
+
+characters = st.text(st.sampled_from("甲乙丙軟软，a<"), max_size=12)
+
+
+@given(characters, characters)
+def test_replacing_what_differs_gives_the_other_text(before: str, after: str) -> None:
+    found = list(differences(before, after))
+    pieces, at = [], 0
+    for start, end, replacement in found:
+        assert at <= start <= end <= len(before)
+        assert before[start:end] != replacement
+        pieces += before[at:start], replacement
+        at = end
+    assert "".join([*pieces, before[at:]]) == after
+
+
+@given(st.lists(st.tuples(st.sampled_from("甲乙丙，"), st.sampled_from("甲乙丙，"))))
+def test_of_texts_of_one_length_only_what_differs(pairs: list[tuple[str, str]]) -> None:
+    before, after = "".join(old for old, _ in pairs), "".join(new for _, new in pairs)
+    changed = {place for start, end, _ in differences(before, after) for place in range(start, end)}
+    assert changed == {place for place, (old, new) in enumerate(pairs) if old != new}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("甲", "甲", []),
+        ("", "", []),
+        ("軟體的軟體", "软件的软件", [(0, 2, "软件"), (3, 5, "软件")]),
+        ("記憶體，軟體", "内存，软件", [(0, 3, "内存"), (4, 6, "软件")]),
+        ("增加記憶體後", "增加内存后", [(2, 6, "内存后")]),
+        ("甲乙甲", "甲", [(1, 3, "")]),
+        ("甲", "甲乙甲", [(1, 1, "乙甲")]),
+        ("甲，乙", "甲乙丙丁", [(1, 3, "乙丙丁")]),
+    ],
+)
+def test_cases(before: str, after: str, found: list[tuple[int, int, str]]) -> None:
+    assert list(differences(before, after)) == found
