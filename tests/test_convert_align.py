@@ -39,6 +39,7 @@ def test_of_texts_of_one_length_only_what_differs(pairs: list[tuple[str, str]]) 
         ("甲乙甲", "甲", [(1, 3, "")]),
         ("甲", "甲乙甲", [(1, 1, "乙甲")]),
         ("甲，乙", "甲乙丙丁", [(1, 3, "乙丙丁")]),
+        ("我的U盤，隨身碟", "我的隨身碟，U盤", [(2, 4, "隨身碟"), (5, 8, "U盤")]),
     ],
 )
 def test_cases(before: str, after: str, found: list[tuple[int, int, str]]) -> None:

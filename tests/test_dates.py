@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenzhang.dates import read_date
+from wenzhang.frontmatter.dates import read_date
 
 TAIPEI = timezone(timedelta(hours=8))
 

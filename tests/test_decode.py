@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenzhang.decode import Decoded, big5_codec, decode
-from wenzhang.encodings import BYTE_ORDER_MARKS, SUPPORTED, codec_named, codec_of_label, codec_to_write
+from wenzhang.encoding.decode import Decoded, big5_codec, decode
+from wenzhang.encoding.names import BYTE_ORDER_MARKS, SUPPORTED, codec_named, codec_of_label, codec_to_write
+from wenzhang.encoding.prescan import declared_charset
 from wenzhang.errors import DecodeError, SourceError
-from wenzhang.prescan import declared_charset
 
 TRADITIONAL = "---\ntitle: 「裏」與「里」\n---\n<p>我們前年寫的文章，今天還有人在看。</p>\n"
 SIMPLIFIED = "---\ntitle: 里面与外面\n---\n<p>我们前年写的文章，今天还有人在看。</p>\n"

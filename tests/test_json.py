@@ -59,7 +59,7 @@ def test_the_shape() -> None:
     assert data["figures"][0]["captionInlines"][0]["type"] == "text"
     assert data["figures"][0]["span"] == [620, 855]
     assert [item["label"] for item in data["faq"]] == ["Q1", "Q2", "Q3"]
-    assert data["source"] is None
+    assert "source" not in data
 
 
 def test_indent() -> None:

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from drawing import draw
 
 import wenzhang
+from drawing import draw
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "cases" / "read"
 CASE = re.compile(

@@ -81,7 +81,8 @@ def test_spans_slice_the_source(article: wenzhang.Article) -> None:
     figure = article.figures[0]
     assert text[figure.span.start : figure.span.end].startswith('<figure class="my-8">')
     assert figure.html.endswith("</figure>")
-    assert article.faq[0].html.startswith("<details") and article.faq[0].html.endswith("</details>")
+    assert article.faq[0].html.startswith("<details")
+    assert article.faq[0].html.endswith("</details>")
 
 
 def test_nodes_give_a_soup(article: wenzhang.Article) -> None:

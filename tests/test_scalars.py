@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenzhang.scalars import ScalarKind, scalar_value
+from wenzhang.frontmatter.scalars import ScalarKind, scalar_value
 
 YAML = [
     *(

@@ -11,10 +11,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from corpus import corpus_files, fixture_articles
-from wenzhang.encodings import BYTE_ORDER_MARKS, SUPPORTED
+from wenzhang.encoding.names import BYTE_ORDER_MARKS, SUPPORTED
+from wenzhang.encoding.units import UnitIndex
 from wenzhang.errors import DecodeError, EditError, EncodeError, SourceError
 from wenzhang.source import Edit, Position, Source, Span
-from wenzhang.units import UnitIndex
 
 UTF = ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
 DRAWN = ["cp950", "big5hkscs", "gb18030", "cp932", "euc_jp", "cp949", "cp1252", *UTF]

@@ -8,10 +8,10 @@ import pytest
 from wenzhang import Source, parse, validate
 from wenzhang.source import Edit, Span
 from wenzhang.terminal import Paint, width
-from wenzhang.validate import Diagnostic, Fix
-from wenzhang.validate.report import FORMATS
-from wenzhang.validate.report.full import excerpt
-from wenzhang.validate.run import FileFindings, Summary, validate_file
+from wenzhang.validation import Diagnostic, Fix
+from wenzhang.validation.report import FORMATS
+from wenzhang.validation.report.full import excerpt
+from wenzhang.validation.run import FileFindings, Summary, validate_file
 
 PLAIN = Paint(False)
 HEAD = '---\ntitle: "甲"\n---\n'

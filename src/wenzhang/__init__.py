@@ -1,11 +1,12 @@
 """Read, convert, validate and export Chinese articles: front matter over an HTML body.
 
-The names below are the whole public API; each is imported at its first use, so that `import wenzhang` costs next to nothing.
+The names below are the whole public API; each is imported at its first use, so that `import wenzhang` costs next to
+nothing, not even the import of `typing`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False
 
 __version__ = "0.1.0"
 
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
     from wenzhang.model import Article, Details, FaqItem, Figure, Image, Section
     from wenzhang.read import load, parse
     from wenzhang.source import Edit, Position, Source, Span
-    from wenzhang.validate import Diagnostic, validate
+    from wenzhang.validation import Diagnostic, validate
 
 _HOME = {
     "Article": "model",
     "DecodeError": "errors",
     "Details": "model",
-    "Diagnostic": "validate",
+    "Diagnostic": "validation",
     "Edit": "source",
     "EditError": "errors",
     "EncodeError": "errors",
@@ -57,7 +58,7 @@ _HOME = {
     "load": "read",
     "parse": "read",
     "to_json": "export.json",
-    "validate": "validate",
+    "validate": "validation",
 }
 
 __all__ = [
@@ -94,11 +95,11 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name in _HOME:
         from importlib import import_module
 
-        value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+        value: object = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
         globals()[name] = value
         return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

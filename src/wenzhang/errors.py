@@ -11,7 +11,7 @@ WenzhangError
 └── VariantError           a language tag that names no Chinese variant
 ```
 
-Problems in an article's *content* are diagnostics (`wenzhang.validate`); these are problems of input and of use.
+Problems in an article's *content* are diagnostics (`wenzhang.validation`); these are problems of input and of use.
 """
 
 from __future__ import annotations

@@ -548,7 +548,7 @@ class Article(Struct, frozen=True, dict=True, rename="camel"):
         """The WHATWG parse errors of an HTML body. Raises `FormatError` without the source text."""
         from wenzhang.read.html import parse_errors
 
-        return tuple(parse_errors(self.source, self.front_matter))
+        return tuple(parse_errors(self.source, self.front_matter.span.end if self.front_matter else 0))
 
     @property
     def meta(self) -> Any:

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wenzhang.decode import decode
-from wenzhang.encodings import BYTE_ORDER_MARKS, SUPPORTED, codec_to_write, is_utf
+from wenzhang.encoding.decode import decode
+from wenzhang.encoding.names import BYTE_ORDER_MARKS, SUPPORTED, codec_to_write, is_utf
+from wenzhang.encoding.units import UnitIndex
+from wenzhang.encoding.verbatim import Verbatim, Writing, moved, verbatim
 from wenzhang.errors import EditError, EncodeError, SourceError
-from wenzhang.units import UnitIndex
-from wenzhang.verbatim import Verbatim, Writing, moved, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -120,7 +120,7 @@ class Source:
         """The source in the bytes of a file.
 
         Its byte order mark decides what encoding it is in, else `encoding`, else what the page declares, else it is
-        UTF-8, and if it is not, an encoding is guessed; `wenzhang.decode` has the details.
+        UTF-8, and if it is not, an encoding is guessed; `wenzhang.encoding.decode` has the details.
 
         Raises `DecodeError` with the offset of the first byte that cannot be decoded, or where `encoding` contradicts
         the byte order mark, and `SourceError` for an `encoding` that is not supported.
@@ -148,7 +148,7 @@ class Source:
     @cached_property
     def declared(self) -> str | None:
         """The charset that the page itself declares, as it is written there, right or wrong; None without one."""
-        from wenzhang.prescan import PRESCAN_REACH, declared_charset
+        from wenzhang.encoding.prescan import PRESCAN_REACH, declared_charset
 
         codec = "utf-8" if self.encoding.startswith(("utf-16", "utf-32")) else self.encoding
         return declared_charset(self.text[:PRESCAN_REACH].encode(codec, "replace"))

@@ -18,9 +18,9 @@ __all__ = ["input_encoding_option", "known_encoding", "paths_argument", "read_ar
 
 
 def known_encoding(context: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
-    """The name as it was given. Raises `click.BadParameter` for one that `wenzhang.encodings` does not know."""
+    """The name as it was given. Raises `click.BadParameter` for one that `wenzhang.encoding.names` does not know."""
     if name is not None:
-        from wenzhang.encodings import codec_named
+        from wenzhang.encoding.names import codec_named
 
         try:
             codec_named(name)

@@ -15,7 +15,7 @@ from wenzhang.cli.streams import paint_for, say, write_out
 from wenzhang.terminal import readable
 
 if TYPE_CHECKING:
-    from wenzhang.validate.run import FileFindings, Summary
+    from wenzhang.validation.run import FileFindings, Summary
 
 __all__ = ["validate"]
 
@@ -43,8 +43,8 @@ def validate(paths: tuple[str, ...], output_format: str, exit_zero: bool, input_
 
     Exit codes: 0 nothing found, 1 findings, 2 a file could not be read.
     """
-    from wenzhang.validate.report import FORMATS
-    from wenzhang.validate.run import Summary
+    from wenzhang.validation.report import FORMATS
+    from wenzhang.validation.run import Summary
 
     plan = plan_run(paths)
     outcome = Outcome(plan.skipped)
@@ -59,7 +59,7 @@ def validate(paths: tuple[str, ...], output_format: str, exit_zero: bool, input_
 
 
 def _findings(plan: Plan, outcome: Outcome, summary: Summary, input_encoding: str | None) -> Iterator[FileFindings]:
-    from wenzhang.validate.run import validate_file
+    from wenzhang.validation.run import validate_file
 
     for file in plan.files:
         found = None

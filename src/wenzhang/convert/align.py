@@ -10,8 +10,11 @@ if TYPE_CHECKING:
 
 __all__ = ["differences"]
 
-# What no configuration changes, so that it stands in both texts: everything but ideographs. Clauses lie between.
-_BETWEEN_CLAUSES = re.compile("([^\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)")
+# What no configuration changes, so that it stands in both texts: all but ideographs and what stands among them in OpenCC's phrases
+# (`U盤`, `里姆斯基-科薩科夫`, `簡·坎皮恩`). Clauses lie between.
+_BETWEEN_CLAUSES = re.compile(
+    "([^A-Za-z·\\-\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)"
+)
 
 
 def differences(before: str, after: str) -> Iterator[tuple[int, int, str]]:

@@ -31,19 +31,30 @@ _ESCAPE = re.compile(
 
 
 class Run(NamedTuple):
-    """A text and where it stands. `offsets` has the place of each of its code points and of its end; None where it is as written."""
+    """A text and where it stands in the source.
+
+    `offsets` has the place of each of its code points and of its end, and `spelled` how those are written that are not written
+    literally; both are None where all are.
+    """
 
     text: str
     start: int
     offsets: list[int] | None = None
+    spelled: dict[int, str] | None = None
 
     def edits(self, converted: str) -> Iterator[Edit]:
         """What to change in the source so that this run says `converted`."""
         for start, end, replacement in differences(self.text, converted):
-            if self.offsets is None:
+            if self.offsets is None or self.spelled is None:
                 yield Edit(Span(self.start + start, self.start + end), replacement)
-            else:
+            elif len(replacement) != end - start:
                 yield Edit(Span(self.offsets[start], self.offsets[end]), replacement)
+            else:
+                # One for one: a reference stays a reference, which may be there because the encoding cannot hold the character.
+                for place, character in enumerate(replacement, start):
+                    written = self.spelled.get(place)
+                    span = Span(self.offsets[place], self.offsets[place + 1])
+                    yield Edit(span, spelled_alike(character, written) if written else character)
 
 
 def runs_of(source: str, stretches: Iterable[Stretch]) -> Iterator[Run]:
@@ -70,34 +81,52 @@ def _unprotected(text: str) -> Iterator[tuple[int, int]]:
         yield at, len(text)
 
 
+def spelled_alike(character: str, written: str) -> str:
+    """A character as a reference or an escape, in the manner of one that was written; literally where that cannot hold it."""
+    if written.startswith("&#"):
+        prefix = written[: 3 if written[2] in "xX" else 2]
+        digits = format(ord(character), "x" if len(prefix) == 3 else "d")
+        digits = digits.upper() if _is_upper(written[len(prefix) :]) else digits
+        return f"{prefix}{digits}{';' if written.endswith(';') else ''}"
+    digits = format(ord(character), f"0{len(written) - 2}x")
+    if len(digits) != len(written) - 2:
+        return character
+    return written[:2] + (digits.upper() if _is_upper(written[2:]) else digits)
+
+
+def _is_upper(digits: str) -> bool:
+    return any(digit.isupper() for digit in digits)
+
+
 def _resolve(piece: str, start: int, notation: Notation) -> Run | None:
     """The run of a piece in which Chinese characters are written as references or escapes; None for one without."""
     if notation == "html":
-        written = _REFERENCE.finditer(piece) if "&#" in piece else ()
+        references = _REFERENCE.finditer(piece) if "&#" in piece else ()
     else:
-        written = _ESCAPE.finditer(piece) if notation == "escaped" and "\\" in piece else ()
-    pieces: list[str] = []
+        references = _ESCAPE.finditer(piece) if notation == "escaped" and "\\" in piece else ()
+    text, at = "", 0
     offsets: list[int] = []
-    at = 0
-    for found in written:
-        character = _ideograph(found.groupdict())
+    spelled: dict[int, str] = {}
+    for reference in references:
+        character = _ideograph(reference.groupdict())
         if character:
-            pieces += piece[at : found.start()], character
-            offsets += range(start + at, start + found.start() + 1)
-            at = found.end()
-    if not pieces:
+            text += piece[at : reference.start()]
+            spelled[len(text)] = reference[0]
+            text += character
+            offsets += range(start + at, start + reference.start() + 1)
+            at = reference.end()
+    if not spelled:
         return None
     offsets += range(start + at, start + len(piece) + 1)
-    return Run("".join([*pieces, piece[at:]]), start, offsets)
+    return Run(text + piece[at:], start, offsets, spelled)
 
 
 def _ideograph(code: dict[str, str | None]) -> str:
     """The character a reference or an escape stands for, where it is Chinese; else nothing."""
-    if code.get("high") and code.get("low"):
-        number = 0x10000 + (int(code["high"] or "", 16) - 0xD800) * 0x400 + int(code["low"] or "", 16) - 0xDC00
-    elif code.get("decimal"):
-        number = int(code["decimal"] or "")
+    high, low, decimal = code.get("high"), code.get("low"), code.get("decimal")
+    if high and low:
+        number = 0x10000 + (int(high, 16) - 0xD800) * 0x400 + int(low, 16) - 0xDC00
     else:
-        number = int(code.get("hex") or code.get("u") or code.get("U") or "0", 16)
+        number = int(decimal) if decimal else int(code.get("hex") or code.get("u") or code.get("U") or "0", 16)
     is_ideograph = 0x3400 <= number <= 0x9FFF or 0xF900 <= number <= 0xFAFF or 0x20000 <= number <= 0x3FFFF
     return chr(number) if is_ideograph else ""

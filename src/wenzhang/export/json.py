@@ -11,7 +11,7 @@ from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType
 
 from wenzhang.errors import EncodeError, FormatError, SourceError
 from wenzhang.frontmatter import FrontMatter, FrontMatterFormat, Mapping
@@ -60,7 +60,7 @@ class ArticleJson(Struct, frozen=True, rename="camel"):
     sections: tuple[Section, ...]
     figures: tuple[Figure, ...]
     faq: tuple[FaqItem, ...]
-    source: SourceJson | None = field(default=None)
+    source: SourceJson | UnsetType = UNSET
 
 
 def to_json(article: Article, *, source: bool = False, indent: int | None = None) -> str:
@@ -130,7 +130,7 @@ def _as_json(article: Article, with_source: bool) -> ArticleJson:
         article.sections,
         article.figures,
         article.faq,
-        _source_json(article.source) if with_source else None,
+        _source_json(article.source) if with_source else UNSET,
     )
 
 
@@ -161,8 +161,8 @@ def _bytes_beside_text(source: Source) -> str | None:
     return b64encode(data).decode() if data != plain else None
 
 
-def _source(data: SourceJson | None) -> Source | None:
-    if data is None:
+def _source(data: SourceJson | UnsetType) -> Source | None:
+    if data is UNSET:
         return None
     if data.data is None:
         return Source(data.text, path=data.path, encoding=data.encoding, bom=data.bom, guessed=data.guessed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wenzhang.model import Article, Format
+from wenzhang.read.body import require_html
 from wenzhang.read.frontmatter import FrontMatterReading, read_front_matter
 from wenzhang.read.html import read_html
 from wenzhang.read.outline import outline
@@ -38,10 +39,10 @@ def parse(
 ) -> Article:
     """The article in a text, the bytes of a file, a source, or a BeautifulSoup or lxml tree (serialised first).
 
-    `path` is named in errors. `front_matter_type` is a `msgspec.Struct`, a dataclass or a pydantic model; the front
+    `path` is named in errors, and with `format` decides how the body is read. `front_matter_type` is a `msgspec.Struct`, a dataclass or a pydantic model; the front
     matter as that type is `article.meta`.
 
-    Raises `DecodeError` for bytes that are no text, `FrontMatterError` for front matter that cannot be read or does not
+    Raises `DecodeError` for bytes that are no text, `FormatError` for a body in Markdown, and `FrontMatterError` for front matter that cannot be read or does not
     fit `front_matter_type`, each with its position.
     """
     source = _as_source(markup, path)
@@ -64,10 +65,14 @@ def parse(
 
 
 def read(source: Source, head: FrontMatterReading, *, format: Format | None = None) -> Article:
-    """The article of a source whose front matter is read already; goes on where that had a problem."""
+    """The article of a source whose front matter is read already; goes on where that had a problem.
+
+    Raises `FormatError` for a Markdown body.
+    """
+    require_html(source, head.body_start, format)
     page_head, blocks = read_html(source, head.body_start)
     intro, sections = outline(source, blocks)
-    return Article(source, head.front_matter, format or "html", page_head, intro, sections)
+    return Article(source, head.front_matter, "html", page_head, intro, sections)
 
 
 def _as_source(markup: Markup, path: str | None) -> Source:

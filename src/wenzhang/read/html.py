@@ -15,7 +15,6 @@ from wenzhang.read.locate import Locator
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wenzhang.frontmatter import FrontMatter
     from wenzhang.source import Source
 
 _PAGE = re.compile(r"(?:\s|<!--.*?-->)*<(?:!doctype|html|head|body)\b", re.IGNORECASE | re.DOTALL)
@@ -36,9 +35,9 @@ def read_html(source: Source, body_start: int) -> tuple[Head | None, list[Block]
     return _read_head(reader, page), blocks
 
 
-def parse_errors(source: Source, front_matter: FrontMatter | None) -> Iterator[ParseError]:
+def parse_errors(source: Source, body_start: int) -> Iterator[ParseError]:
     """The errors that the parsing specification names (HTML Standard, 13.2.2), each where it was met."""
-    reader = Locator(source, front_matter.span.end if front_matter else 0)
+    reader = Locator(source, body_start)
     for error in parse(reader.body()).errors:
         start = min(reader.offset(error.line, error.col), len(reader.text))
         node = ParseError(reader.span(start, min(start + 1, len(reader.text))), error.code)

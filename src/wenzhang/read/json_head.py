@@ -6,8 +6,8 @@ import re
 from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]
 
 from wenzhang.frontmatter import Entry, Mapping, MetaValue, Scalar, Sequence
+from wenzhang.frontmatter.scalars import ScalarKind, scalar_value
 from wenzhang.read.problem import MAX_DEPTH, Problem, duplicate_key, too_deep
-from wenzhang.scalars import ScalarKind, scalar_value
 from wenzhang.source import Span
 
 _BLANK = re.compile(r"[ \t\r\n]*")

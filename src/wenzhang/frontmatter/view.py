@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from msgspec import Struct
 
-from wenzhang.scalars import ScalarKind, ScalarValue, scalar_value
+from wenzhang.frontmatter.scalars import ScalarKind, ScalarValue, scalar_value
 from wenzhang.source import Span
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class FrontMatter(Struct, frozen=True, dict=True, rename="camel"):
     `span` reaches from the opening fence to the closing one, without the line end behind it.
 
     The names of the typed view answer for every naming style (`coverImage`, `cover_image`, `cover-image`) and for
-    the other names that site generators use, listed in `wenzhang.fields.ALIASES` in order of precedence; a key
+    the other names that site generators use, listed in `wenzhang.frontmatter.fields.ALIASES` in order of precedence; a key
     without a usable value is passed over. Each is None where the file does not say.
 
     Paths name a value at any depth: `"seo.title"`, `"tags.0"` or `("seo", "title")`, `("tags", 0)`. A whole key that
@@ -112,91 +112,91 @@ class FrontMatter(Struct, frozen=True, dict=True, rename="camel"):
     @cached_property
     def title(self) -> str | None:
         """The title as written: `title: 2026` gives `"2026"`."""
-        from wenzhang.fields import text
+        from wenzhang.frontmatter.fields import text
 
         return text(self.root, "title")
 
     @cached_property
     def excerpt(self) -> str | None:
         """The teaser, else the description or the summary."""
-        from wenzhang.fields import text
+        from wenzhang.frontmatter.fields import text
 
         return text(self.root, "excerpt")
 
     @cached_property
     def description(self) -> str | None:
         """The description, else the summary or the teaser."""
-        from wenzhang.fields import text
+        from wenzhang.frontmatter.fields import text
 
         return text(self.root, "description")
 
     @cached_property
     def summary(self) -> str | None:
         """The summary, else the teaser or the description."""
-        from wenzhang.fields import text
+        from wenzhang.frontmatter.fields import text
 
         return text(self.root, "summary")
 
     @cached_property
     def date(self) -> datetime.date | datetime.datetime | None:
-        """When it was published, also from text (`wenzhang.dates`); `scalar("date").content` is it as written."""
-        from wenzhang.fields import day
+        """When it was published, also from text (`wenzhang.frontmatter.dates`); `scalar("date").content` is it as written."""
+        from wenzhang.frontmatter.fields import day
 
         return day(self.root, "date")
 
     @cached_property
     def updated(self) -> datetime.date | datetime.datetime | None:
         """When it was last changed."""
-        from wenzhang.fields import day
+        from wenzhang.frontmatter.fields import day
 
         return day(self.root, "updated")
 
     @cached_property
     def category(self) -> str | None:
         """The category, of several the first."""
-        from wenzhang.fields import first
+        from wenzhang.frontmatter.fields import first
 
         return first(self.root, "category")
 
     @cached_property
     def tags(self) -> tuple[str, ...]:
         """The tags as written, from a list or from text with commas (`,`, `，`, `、`) between."""
-        from wenzhang.fields import tags
+        from wenzhang.frontmatter.fields import tags
 
         return tags(self.root)
 
     @cached_property
     def cover_image(self) -> str | None:
         """The URL or path of the cover image, of several the first."""
-        from wenzhang.fields import first
+        from wenzhang.frontmatter.fields import first
 
         return first(self.root, "cover_image")
 
     @cached_property
     def author(self) -> str | None:
         """The author; several are joined by `, `."""
-        from wenzhang.fields import texts
+        from wenzhang.frontmatter.fields import texts
 
         return ", ".join(texts(self.root, "author")) or None
 
     @cached_property
     def slug(self) -> str | None:
         """The last part of the article's URL."""
-        from wenzhang.fields import text
+        from wenzhang.frontmatter.fields import text
 
         return text(self.root, "slug")
 
     @cached_property
     def lang(self) -> str | None:
         """The language tag as written."""
-        from wenzhang.fields import text
+        from wenzhang.frontmatter.fields import text
 
         return text(self.root, "lang")
 
     @cached_property
     def draft(self) -> bool | None:
         """Whether it is a draft; `published: false` says so, too."""
-        from wenzhang.fields import draft
+        from wenzhang.frontmatter.fields import draft
 
         return draft(self.root)
 
@@ -284,7 +284,7 @@ class FrontMatter(Struct, frozen=True, dict=True, rename="camel"):
         or at the front matter's start for one that is missing. `source` gives that position where the front matter
         itself came from JSON.
         """
-        from wenzhang.binding import bind
+        from wenzhang.frontmatter.binding import bind
 
         return bind(self, type_, source or self.__dict__.get("_source"))
 

@@ -19,8 +19,8 @@ import msgspec
 
 from wenzhang.source import Source
 from wenzhang.terminal import Paint, printable
-from wenzhang.validate.diagnostic import Diagnostic, Fix
-from wenzhang.validate.run import FileFindings, Summary
+from wenzhang.validation.diagnostic import Diagnostic, Fix
+from wenzhang.validation.run import FileFindings, Summary
 
 __all__ = ["json"]
 

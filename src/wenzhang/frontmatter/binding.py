@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_
 import msgspec
 
 from wenzhang.errors import FrontMatterError
-from wenzhang.fields import styleless
-from wenzhang.frontmatter import Entry, FrontMatter, Mapping, MetaValue, Scalar, entries_by_key, find
+from wenzhang.frontmatter.fields import styleless
+from wenzhang.frontmatter.view import Entry, FrontMatter, Mapping, MetaValue, Scalar, entries_by_key, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from wenzhang.terminal import Paint
-from wenzhang.validate.report.concise import concise
-from wenzhang.validate.report.full import full
-from wenzhang.validate.report.json import json
-from wenzhang.validate.run import FileFindings
+from wenzhang.validation.report.concise import concise
+from wenzhang.validation.report.full import full
+from wenzhang.validation.report.json import json
+from wenzhang.validation.run import FileFindings
 
 __all__ = ["FORMATS", "Report"]
 

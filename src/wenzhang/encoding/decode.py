@@ -7,9 +7,9 @@ from functools import cache
 
 from msgspec import Struct
 
-from wenzhang.encodings import BYTE_ORDER_MARKS, codec_named, codec_of_label
+from wenzhang.encoding.names import BYTE_ORDER_MARKS, codec_named, codec_of_label
+from wenzhang.encoding.prescan import declared_charset
 from wenzhang.errors import DecodeError
-from wenzhang.prescan import declared_charset
 
 __all__ = ["Decoded", "big5_codec", "decode", "decode_with", "try_decoding"]
 
@@ -60,7 +60,7 @@ def decode(data: bytes, *, encoding: str | None = None, path: str | None = None)
         codec = big5_codec(data) if codec == "big5" else codec
         return Decoded(decode_with(data, codec, path), codec)
     if b"\0" in data:
-        from wenzhang.guess import unmarked_utf16
+        from wenzhang.encoding.guess import unmarked_utf16
 
         utf16 = unmarked_utf16(data)
         if utf16 is not None:
@@ -160,7 +160,7 @@ def _decode_undeclared(data: bytes, path: str | None) -> Decoded:
         fault, cut_off = error.start, error.reason == "unexpected end of data"
     if cut_off or _damaged(data, "utf-8"):
         return Decoded(decode_with(data, "utf-8", path), "utf-8")
-    from wenzhang.guess import guess
+    from wenzhang.encoding.guess import guess
 
     return guess(data, fault, path)
 

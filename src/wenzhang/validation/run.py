@@ -10,8 +10,8 @@ from msgspec import Struct
 from wenzhang.errors import DecodeError, FrontMatterError
 from wenzhang.model import Article, ParseError
 from wenzhang.source import Source, Span
-from wenzhang.validate.diagnostic import Diagnostic
-from wenzhang.validate.parse_errors import explain_parse_error
+from wenzhang.validation.diagnostic import Diagnostic
+from wenzhang.validation.parse_errors import explain_parse_error
 
 __all__ = ["FileFindings", "Summary", "validate", "validate_file"]
 
@@ -92,6 +92,7 @@ def validate_file(content: bytes, *, path: str, encoding: str | None = None) -> 
 
 
 def _source_findings(source: Source) -> Iterator[Diagnostic]:
+    from wenzhang.read.body import body_format
     from wenzhang.read.frontmatter import read_front_matter
     from wenzhang.read.html import parse_errors
 
@@ -99,9 +100,8 @@ def _source_findings(source: Source) -> Iterator[Diagnostic]:
     head = read_front_matter(source)
     if head.problem is not None:
         yield _front_matter_problem(source, head.problem)
-    # The body by itself, since an article whose front matter cannot be read does not know where its body begins.
-    for error in parse_errors(Source(source.text[head.body_start :]), None):
-        yield _parse_error(error, head.body_start)
+    if body_format(source, head.body_start) == "html":
+        yield from map(_parse_error, parse_errors(source, head.body_start))
 
 
 def _front_matter_problem(source: Source, problem: FrontMatterError) -> Diagnostic:
@@ -119,11 +119,10 @@ def _guessed(source: Source) -> Iterator[Diagnostic]:
     yield Diagnostic("EN001", "not-utf-8", "warning", message, Span(0, 0), hint)
 
 
-def _parse_error(error: ParseError, shift: int = 0) -> Diagnostic:
-    """Under the name that the HTML Standard gives it (13.2.2, Parse errors), `shift` code points further on."""
-    span = Span(error.span.start + shift, error.span.end + shift)
+def _parse_error(error: ParseError) -> Diagnostic:
+    """Under the name that the HTML Standard gives it (13.2.2, Parse errors)."""
     message, hint = explain_parse_error(error.code)
-    return Diagnostic("HT001", error.code, "warning", message, span, hint)
+    return Diagnostic("HT001", error.code, "warning", message, error.span, hint)
 
 
 def _undecodable(content: bytes, path: str, error: DecodeError) -> FileFindings:

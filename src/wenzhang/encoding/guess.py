@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wenzhang.decode import Decoded, big5_codec, decode_with, try_decoding
+from wenzhang.encoding.decode import Decoded, big5_codec, decode_with, try_decoding
 from wenzhang.errors import DecodeError
 
 __all__ = ["guess", "unmarked_utf16"]

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from wenzhang.source import Source, Span
 from wenzhang.terminal import Paint, printable, width
-from wenzhang.validate.report.concise import headline
-from wenzhang.validate.run import FileFindings
+from wenzhang.validation.report.concise import headline
+from wenzhang.validation.run import FileFindings
 
 __all__ = ["full"]
 

@@ -1,6 +1,6 @@
 """Validation: an article becomes a list of diagnostics."""
 
-from wenzhang.validate.diagnostic import Diagnostic, Fix, Severity
-from wenzhang.validate.run import validate
+from wenzhang.validation.diagnostic import Diagnostic, Fix, Severity
+from wenzhang.validation.run import validate
 
 __all__ = ["Diagnostic", "Fix", "Severity", "validate"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from wenzhang.terminal import Paint, printable
-from wenzhang.validate.diagnostic import Diagnostic
-from wenzhang.validate.run import FileFindings
+from wenzhang.validation.diagnostic import Diagnostic
+from wenzhang.validation.run import FileFindings
 
 __all__ = ["concise", "headline"]
 

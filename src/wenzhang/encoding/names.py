@@ -32,7 +32,7 @@ SUPPORTED = frozenset(
 )
 
 # Codecs that Python has apart and browsers read with a larger one. "big5" stands for the two that share the work: see
-# `wenzhang.decode.big5_codec`.
+# `wenzhang.encoding.decode.big5_codec`.
 _SUPERSETS = {
     "gb2312": "gb18030",
     "gbk": "gb18030",

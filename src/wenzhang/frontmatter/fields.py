@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from wenzhang.frontmatter import Mapping, MetaValue, Scalar, Sequence, entries_by_key
+from wenzhang.frontmatter.view import Mapping, MetaValue, Scalar, Sequence, entries_by_key
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -132,7 +132,7 @@ def day(root: Mapping, field: str) -> date | datetime | None:
     """The field's first value that is a date, with or without time."""
     from datetime import date
 
-    from wenzhang.dates import read_date
+    from wenzhang.frontmatter.dates import read_date
 
     for node in _nodes(root, field):
         for scalar in _leaves(node, _INNER[field]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wenzhang.encodings import codec_of_label
+from wenzhang.encoding.names import codec_of_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
