@@ -32,7 +32,10 @@ def test_the_script_of_a_text(text: str, tag: str) -> None:
         ("日本語の文章はこのように書きます。漢字とかなが混ざっています。", "is not Chinese"),
         ("한국어 문장입니다 漢字", "is not Chinese"),
         ("人工智能 AI 大中小", "no character that shows"),
-        ("這裡的軟體，这里的软件", "mixes both scripts: 4 of its characters are Traditional only, 2 are Simplified only"),
+        (
+            "這裡的軟體，这里的软件",
+            "mixes both scripts: 4 of its characters are Traditional only, 2 are Simplified only",
+        ),
     ],
 )
 def test_what_is_not_clear_is_an_error(text: str, problem: str) -> None:

@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wenzhang import VariantError
+from wenzhang.convert import engine
 from wenzhang.convert.engine import SEPARATOR, convert_texts, converter
 
 CONFIGURATIONS = sorted(name.removesuffix(".json") for name in opencc.CONFIGS)
@@ -57,7 +58,7 @@ def test_a_converter_that_loses_the_separator_is_asked_text_by_text(monkeypatch:
         def convert(self, text: str) -> str:
             return text.replace(SEPARATOR, "").replace("後", "后")
 
-    monkeypatch.setattr("wenzhang.convert.engine.converter", lambda configuration: Swallowing())
+    monkeypatch.setattr(engine, "converter", lambda configuration: Swallowing())
     assert convert_texts(["後", "前後", "甲"], ("t2s",)) == ["后", "前后", "甲"]
 
 
@@ -78,6 +79,6 @@ def test_a_configuration_that_is_not_installed() -> None:
 
 
 def test_opencc_is_loaded_for_converting_only() -> None:
-    script = "import sys, wenzhang.convert; from wenzhang.convert.variants import variant; variant('zh-TW'); print(*sys.modules)"
+    script = "import sys, wenzhang.convert.variants as variants; variants.variant('zh-TW'); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     assert not {"opencc", "turbohtml", "bs4", "lxml", "click", "yaml"} & set(loaded)

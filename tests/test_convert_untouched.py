@@ -1,7 +1,7 @@
 """What a conversion must not touch, judged by html5lib's tokenizer and PyYAML, which the conversion does not use.
 
-Both files are cut into tokens, human text is blanked, and what is left must be the same; and with all Chinese characters taken out, the
-files must be the same to the byte but for their language tags.
+Both files are cut into tokens, human text is blanked, and what is left must be the same; and with all Chinese
+characters taken out, the files must be the same to the byte but for their language tags.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from html5lib._tokenizer import HTMLTokenizer  # type: ignore[import-not-found]
+from html5lib._tokenizer import HTMLTokenizer
 from html5lib.constants import tokenTypes
 
 from corpus import corpus_files, fixture_articles
@@ -24,7 +24,20 @@ from wenzhang.source import Source
 HUMAN_ATTRIBUTES = {"alt", "title", "aria-label", "aria-description", "placeholder", "label", "summary"}
 LANGUAGE_ATTRIBUTES = {"lang", "xml:lang", "hreflang"}
 PROTECTED = {"code", "pre", "kbd", "samp", "var", "script", "style", "textarea", "math"}
-IDENTIFIERS = {"slug", "date", "updated", "url", "path", "image", "coverImage", "cover", "id", "layout", "aliases", "page-type"}
+IDENTIFIERS = {
+    "slug",
+    "date",
+    "updated",
+    "url",
+    "path",
+    "image",
+    "coverImage",
+    "cover",
+    "id",
+    "layout",
+    "aliases",
+    "page-type",
+}
 # Phrases can hold Latin letters, dashes and dots: 隨身碟 is U盘 on the mainland.
 CHINESE = re.compile("(?:[A-Za-z·-]*[\u2e80-\u2fff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])+")
 
@@ -41,7 +54,7 @@ def body_of(source: Source) -> str:
 
 def blanked_tokens(body: str) -> list[Any]:
     """The tokens of a body; of text it counts only that there is some."""
-    tokenizer = HTMLTokenizer(body)
+    tokenizer: Any = HTMLTokenizer(body)
     found: list[Any] = []
     for token in tokenizer:
         kind = token["type"]
@@ -131,4 +144,7 @@ def test_converting_twice_changes_nothing_more(folder: str, pattern: str) -> Non
         for to in ("zh-CN", "zh-TW"):
             once = convert_source(source, to)
             assert convert_source(once, to) is once
-            assert convert_source(once, to, from_=None if once is source else "zh-HK" if to == "zh-CN" else "zh-SG") is once
+            assert (
+                convert_source(once, to, from_=None if once is source else "zh-HK" if to == "zh-CN" else "zh-SG")
+                is once
+            )

@@ -32,7 +32,9 @@ def test_tags_are_understood_however_they_are_written(written: str, tag: str) ->
     assert variant(written).tag == tag
 
 
-@pytest.mark.parametrize("written", ["zh", "en", "ja", "zh-XX", "zh-Latn", "zh-Latn-TW", "yue", "", "軟體", "tw", "zh-x-tw"])
+@pytest.mark.parametrize(
+    "written", ["zh", "en", "ja", "zh-XX", "zh-Latn", "zh-Latn-TW", "yue", "", "軟體", "tw", "zh-x-tw"]
+)
 def test_tags_that_name_no_variant(written: str) -> None:
     assert find_variant(written) is None
     with pytest.raises(VariantError) as caught:
@@ -43,7 +45,14 @@ def test_tags_that_name_no_variant(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("zh-tv", "zh-TW"), ("tw", "zh-TW"), ("cn", "zh-CN"), ("hant", "zh-Hant"), ("zh-hnas", "zh-Hans"), ("zh", "zh-TW")],
+    [
+        ("zh-tv", "zh-TW"),
+        ("tw", "zh-TW"),
+        ("cn", "zh-CN"),
+        ("hant", "zh-Hant"),
+        ("zh-hnas", "zh-Hans"),
+        ("zh", "zh-TW"),
+    ],
 )
 def test_did_you_mean(written: str, meant: str) -> None:
     with pytest.raises(VariantError) as caught:

@@ -10,18 +10,20 @@ if TYPE_CHECKING:
 
 __all__ = ["differences"]
 
-# What no configuration changes, so that it stands in both texts: all but ideographs and what stands among them in OpenCC's phrases
-# (`U盤`, `里姆斯基-科薩科夫`, `簡·坎皮恩`). Clauses lie between.
+# What no configuration changes, so that it stands in both texts: all but ideographs and what stands among them in
+# OpenCC's phrases (`U盤`, `里姆斯基-科薩科夫`, `簡·坎皮恩`). Clauses lie between.
 _BETWEEN_CLAUSES = re.compile(
-    "([^A-Za-z·\\-\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)"
+    "([^A-Za-z·\\-\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3400-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]+)"
 )
 
 
 def differences(before: str, after: str) -> Iterator[tuple[int, int, str]]:
-    """The start and end in `before` of each stretch that differs, and what stands there in `after`; in order, code points.
+    """What differs: the start and end in `before` of each stretch, and what stands there in `after`.
 
-    Texts of the same length are compared place by place, as most conversions keep the number of characters. Others are compared
-    clause by clause; of a clause that became longer or shorter, all from its first difference to its last is one.
+    In order, in code points. Texts of the same length are compared place by place, as most conversions keep the number
+    of characters. Others are compared clause by clause; of a clause that became longer or shorter, all from its first
+    difference to its last is one.
     """
     if before == after:
         return

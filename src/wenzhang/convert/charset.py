@@ -30,10 +30,10 @@ _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*?\sencoding\s*=\s*(?:\"([^\"]*)\"|
 
 
 def recoded(source: Source, encoding: str) -> Source:
-    """The source in another encoding, its declared charsets named after that; those that mean it already stay as written.
+    """The source in another encoding, with its declared charsets named after that.
 
-    UTF-16 and UTF-32 go by their byte order mark and leave the declarations alone. Raises `SourceError` for an encoding that is not
-    supported.
+    Declarations that mean the encoding already stay as written. UTF-16 and UTF-32 go by their byte order mark and leave
+    the declarations alone. Raises `SourceError` for an encoding that is not supported.
     """
     result = source.recode(encoding)
     if result.encoding.startswith(("utf-16", "utf-32")):

@@ -7,11 +7,10 @@ front matter, body --policy--> stretches --runs--> texts --engine--> texts --ali
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from wenzhang.convert.detect import SAY_WHICH, detect, script_evidence
+from wenzhang.convert.detect import SAY_WHICH, detect, holds_chinese, script_evidence
 from wenzhang.convert.engine import convert_texts
 from wenzhang.convert.policy import POLICY
 from wenzhang.convert.runs import runs_of
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["conversion_edits", "convert", "convert_source", "convert_text"]
 
-_MARKDOWN_FILE = re.compile(r"\.(?:md|markdown|mdown|mkdn?|mdx)", re.IGNORECASE)
-_HTML_BODY = re.compile(r"\s*(?:<|\Z)")
-
 
 def convert(
     article: Article,
@@ -44,8 +40,9 @@ def convert(
 ) -> Article:
     """The article in another variant, read anew from its converted source; the same object where nothing changes.
 
-    Takes and raises what `convert_source` does. An article that came from JSON needs its source in there. Its front matter as the
-    caller's own type (`meta`) is made again, and `FrontMatterError` raised where the converted values do not fit it.
+    Takes and raises what `convert_source` does. An article that came from JSON needs its source in there. Its front
+    matter as the caller's own type (`meta`) is made again, and `FrontMatterError` raised where the converted values
+    do not fit it.
     """
     if not article.source.text and (article.front_matter is not None or article.intro or article.sections):
         raise FormatError(
@@ -72,16 +69,18 @@ def convert_source(
 ) -> Source:
     """The source in another variant; the same object where nothing changes, as where it is in that variant already.
 
-    `to` and `from_` are BCP 47 tags (`zh-TW`, `zh_hant_hk`). `phrases` changes the words of the region as well (`軟體` to `软件`).
-    `encoding` writes the result in another encoding, and the charsets that the page declares follow.
+    `to` and `from_` are BCP 47 tags (`zh-TW`, `zh_hant_hk`). `phrases` changes the words of the region as well
+    (`軟體` to `软件`). `encoding` writes the result in another encoding, and the charsets that the page declares
+    follow.
 
-    Without `from_`, what the article says about its language counts: `lang` in the front matter, then `<html lang>`. If it
-    says nothing, its own characters tell the script, Traditional is taken for Taiwan's and Simplified for the mainland's.
+    Without `from_`, what the article says about its language counts: `lang` in the front matter, then `<html lang>`.
+    If it says nothing, its own characters tell the script, Traditional is taken for Taiwan's and Simplified for the
+    mainland's.
 
-    Raises `VariantError` for a tag that names no variant, and where `from_` is needed: the article says that it is not Chinese, or
-    says nothing and is not Chinese, or mixes both scripts. Raises `FrontMatterError` for front matter that cannot be read,
-    `FormatError` for a Markdown body. A character that the file's encoding cannot hold raises `EncodeError` when the result is
-    encoded; `encoding="utf-8"` prevents that.
+    Raises `VariantError` for a tag that names no variant, and where `from_` is needed: the article says that it is
+    not Chinese, or says nothing and is not Chinese, or mixes both scripts. Raises `FrontMatterError` for front matter
+    that cannot be read, `FormatError` for a Markdown body. A character that the file's encoding cannot hold raises
+    `EncodeError` when the result is encoded; `encoding="utf-8"` prevents that.
     """
     result = source.apply(conversion_edits(source, to, from_, phrases))
     if encoding is None:
@@ -106,8 +105,8 @@ def conversion_edits(
 ) -> list[Edit]:
     """The edits that bring a source into another variant, in the order of the text; none for one that is in it already.
 
-    They hold human text and language tags, and of these only the code points that differ. Takes and raises what `convert_source`
-    does.
+    They hold human text and language tags, and of these only the code points that differ. Takes and raises what
+    `convert_source` does.
     """
     target = variant(to)
     given = None if from_ is None else variant(from_)
@@ -129,29 +128,18 @@ def _human_text(source: Source, policy: Policy) -> HumanText:
     """All of it, front matter first."""
     from wenzhang.convert.frontmatter import read_head
     from wenzhang.convert.html import read_body
+    from wenzhang.read.body import require_html
     from wenzhang.read.frontmatter import read_front_matter
 
     reading = read_front_matter(source)
     if reading.problem is not None:
         raise reading.problem
-    _refuse_markdown(source, reading.body_start)
+    require_html(source, reading.body_start)
     body = read_body(source.text, reading.body_start, policy)
     if reading.front_matter is None:
         return body
     head = read_head(reading.front_matter, policy)
     return head.followed_by(body)
-
-
-def _refuse_markdown(source: Source, body_start: int) -> None:
-    if not source.path or not _MARKDOWN_FILE.fullmatch(source.path[source.path.rfind(".") :]):
-        return
-    if not _HTML_BODY.match(source.text, body_start):
-        raise FormatError(
-            "the body is Markdown, which cannot be converted yet",
-            path=source.path,
-            position=source.position(body_start),
-            hint="only HTML bodies are; one that begins with text instead of a tag wants a name that ends in .html",
-        )
 
 
 def _origin(source: Source, human: HumanText, given: Variant | None, target: Variant) -> Variant | None:
@@ -179,19 +167,22 @@ def _undeclared(source: Source, human: HumanText) -> Variant:
 
 
 def _telling_text(source: Source, human: HumanText) -> str:
-    """What shows the script of the article: its text but for what is marked as another variant, unless all is."""
-    own = [s for s in human.stretches if not s.lang or s.lang == human.language or _is_chinese_of_any_kind(s.lang)]
-    stretches = own or [s for s in human.stretches if s.lang and is_chinese(s.lang)]
-    return "".join([source.text[stretch.start : stretch.end] for stretch in stretches])
-
-
-def _is_chinese_of_any_kind(tag: str) -> bool:
-    return is_chinese(tag) and find_variant(tag) is None
+    """What shows the script of the article: its text, without what is marked as another variant unless all is."""
+    own: list[str] = []
+    marked: list[str] = []
+    for stretch in human.stretches:
+        text = source.text[stretch.start : stretch.end]
+        if not stretch.lang or stretch.lang == human.language:
+            own.append(text)
+        elif is_chinese(stretch.lang):
+            (marked if find_variant(stretch.lang) else own).append(text)
+    telling = "".join(own)
+    return telling if holds_chinese(telling) else telling + "".join(marked)
 
 
 @cache
 def _is_in(tag: str | None, origin: Variant, target: Variant) -> bool:
-    """Whether text under a language tag is to be converted: it is Chinese, in the script it is converted from, and not done yet."""
+    """Whether text under a language tag is to be converted: Chinese, in the script to convert from, not done yet."""
     if not tag:
         return True
     own = find_variant(tag)

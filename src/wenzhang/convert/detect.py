@@ -10,14 +10,15 @@ from wenzhang.convert.engine import convert_texts
 from wenzhang.convert.variants import VARIANTS, Script, Variant
 from wenzhang.errors import VariantError
 
-__all__ = ["SAY_WHICH", "ScriptEvidence", "detect", "script_evidence"]
+__all__ = ["SAY_WHICH", "ScriptEvidence", "detect", "holds_chinese", "script_evidence"]
 
 SAY_WHICH = "say which variant it is in, as in --from zh-TW"
 
 _OTHER_SCRIPT = re.compile("[\u3041-\u3096\u30a1-\u30fa\uac00-\ud7a3]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 
-# A script is clear where it has more than so many times the telling characters of the other: a slip, a name, a quotation.
+# A script is clear where it has more than so many times the telling characters of the other: a slip, a name, a
+# quotation.
 _SLIPS = 5
 
 # Text with more kana and hangul than one in so many Chinese characters is Japanese or Korean.
@@ -41,6 +42,11 @@ class ScriptEvidence(NamedTuple):
         return None
 
 
+def holds_chinese(text: str) -> bool:
+    """Whether a text has any Chinese character."""
+    return _HAN.search(text) is not None
+
+
 def script_evidence(text: str) -> ScriptEvidence:
     """What the characters of a text say about its script."""
     traditional, simplified = _telling_characters()
@@ -50,7 +56,7 @@ def script_evidence(text: str) -> ScriptEvidence:
 
 def _is_chinese(text: str, characters: set[str]) -> bool:
     distinct = "".join(characters)
-    if not _HAN.search(distinct):
+    if not holds_chinese(distinct):
         return False
     if not _OTHER_SCRIPT.search(distinct):
         return True
@@ -81,8 +87,9 @@ def detect(text: str) -> Variant:
 def _telling_characters() -> tuple[frozenset[str], frozenset[str]]:
     """The characters of Traditional only, and those of Simplified only.
 
-    OpenCC says which characters have a simpler form, and what it is. Some are at home in both scripts all the same (`后`, `里`,
-    `乾`): those that the other script's own character set holds as well do not count. GB 2312 is Simplified, Big5 Traditional.
+    OpenCC says which characters have a simpler form, and what it is. Some are at home in both scripts all the same
+    (`后`, `里`, `乾`): those that the other script's own character set holds as well do not count. GB 2312 is
+    Simplified, Big5 Traditional.
     """
     characters = [chr(number) for number in range(0x4E00, 0xA000)]
     pairs = zip(characters, convert_texts(characters, ("t2s",)), strict=True)

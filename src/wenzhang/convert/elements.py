@@ -1,10 +1,11 @@
 """The elements that are open at a place in an HTML body, followed from tag to tag without building a tree.
 
-What an element says about its content (`translate`, `lang`, being code) holds as far as the element reaches, and where that is
-the tags alone do not say: `</p>` is often left out, `</b>` can stand in another paragraph. So this is the stack of open elements
-of the HTML Standard (13.2.4.2) with the rules for implied end tags and for misnested formatting (13.2.6.4.7), as far as they
-decide what text is inside of which element. Not followed: what is moved out of tables, frames, and that `</b>` behind a block also
-wraps what the block holds so far, which matters only where `<b>` and block contradict each other.
+What an element says about its content (`translate`, `lang`, being code) holds as far as the element reaches, and
+where that is the tags alone do not say: `</p>` is often left out, `</b>` can stand in another paragraph. So this is
+the stack of open elements of the HTML Standard (13.2.4.2) with the rules for implied end tags and for misnested
+formatting (13.2.6.4.7), as far as they decide what text is inside of which element. Not followed: what is moved out
+of tables, frames, and that `</b>` behind a block also wraps what the block holds so far, which matters only where
+`<b>` and block contradict each other.
 """
 
 from __future__ import annotations
@@ -58,17 +59,24 @@ _HEAD_CONTENT = frozenset("base basefont bgsound link meta noframes noscript scr
 _TABLE_PARTS = frozenset("caption colgroup table tbody td tfoot th thead tr".split())
 _ENDED_BY_PARENT = frozenset("dd dt li optgroup option p rb rp rt rtc".split())
 _CLOSES_P = _HEADINGS | frozenset(
-    "address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form header hgroup hr"
-    " li listing main menu nav ol p plaintext pre search section summary table ul xmp".split()
+    "address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form"
+    " header hgroup hr li listing main menu nav ol p plaintext pre search section summary table ul xmp".split()
 )
 
-# Formatting does not reach out of markers (13.2.4.3), no end tag in a barrier ends what is around it ("in scope", 13.2.4.2), and
-# end tags of ordinary elements end nothing beyond a special one.
+# Formatting does not reach out of markers (13.2.4.3), no end tag in a barrier ends what is around it ("in scope",
+# 13.2.4.2), and end tags of ordinary elements end nothing beyond a special one.
 _MARKERS = frozenset("applet caption marquee object td template th".split())
 _BARRIERS = _MARKERS | {"html", "table", "foreignobject", "desc"}
 _HTML_SPECIAL = _CLOSES_P | _MARKERS | _TABLE_PARTS | _PAGE | {"button", "select"}
 _SPECIAL = _HTML_SPECIAL | _BARRIERS
-_BLOCKS = _SPECIAL - {"applet", "button", "marquee", "object", "select", "xmp"}  # text within starts no formatting again by itself
+_BLOCKS = _SPECIAL - {
+    "applet",
+    "button",
+    "marquee",
+    "object",
+    "select",
+    "xmp",
+}  # text within starts no formatting again by itself
 _BUTTON_SCOPE = _BARRIERS | {"button"}
 _ITEM_SCOPE = _SPECIAL - {"address", "div", "p"}
 _TABLE_SCOPE = frozenset({"html", "table", "template"})
@@ -103,12 +111,12 @@ _RUBY = frozenset({"rb", "rp", "rt", "rtc"})
 _FOREIGN = frozenset({"svg", "math"})
 _INTEGRATION = frozenset("foreignobject desc title mi mo mn ms mtext annotation-xml".split())
 _BREAKS_OUT = _HEADINGS | frozenset(
-    "b big blockquote body br center code dd div dl dt em embed head hr i img li listing menu meta nobr ol p pre ruby s small span"
-    " strong strike sub sup table tt u ul var".split()
+    "b big blockquote body br center code dd div dl dt em embed head hr i img li listing menu meta nobr ol p pre ruby s"
+    " small span strong strike sub sup table tt u ul var".split()
 )
 
-# Bounds against hostile input: how many open elements an end tag looks through, how many formatting elements are opened again at
-# most, and how many equal ones (three in the standard, too).
+# Bounds against hostile input: how many open elements an end tag looks through, how many formatting elements are
+# opened again at most, and how many equal ones (three in the standard, too).
 _REACH = 256
 _REOPENED = 32
 _EQUAL = 3
@@ -151,7 +159,7 @@ class OpenElements:
         return around
 
     def end(self, name: str) -> None:
-        """Passes an end tag. One without an open element means nothing, and what follows a body's belongs to it still."""
+        """Passes an end tag. One without an open element means nothing, and a body's does not end it."""
         if self.scope.foreign and self._ended_foreign(name):
             return
         if name in _HEADINGS:
@@ -219,7 +227,7 @@ class OpenElements:
                 self._push(inner_name, says)
 
     def _find(self, names: frozenset[str] | set[str], barriers: frozenset[str]) -> int | None:
-        """The index of the innermost open element of these names; an element that is both sought and a barrier is found."""
+        """The index of the innermost open element of these names, even if it is a barrier itself."""
         open_names = self._names
         for index in range(len(open_names) - 1, max(-1, len(open_names) - 1 - _REACH), -1):
             if open_names[index] in names:
@@ -229,7 +237,7 @@ class OpenElements:
         return None
 
     def _pop_to(self, index: int) -> None:
-        """Closes all from an index on. Formatting inside whose end tag has not come is unfinished, unless a marker ends."""
+        """Closes all from an index on. Formatting that is still open in there is unfinished, unless a marker ends."""
         if index + 1 < len(self._names) and _MARKERS.isdisjoint(self._names[index:]):
             self._unfinished = self._unclosed_formatting(index + 1) + self._unfinished
             del self._unfinished[_REOPENED:]
@@ -278,7 +286,7 @@ class OpenElements:
         self.scope = self._scopes[-1] if self._scopes else Scope()
 
     def _ended_foreign(self, name: str) -> bool:
-        """Ends an element of SVG or MathML by its name alone (13.2.6.5, any other end tag); not where it is one of HTML."""
+        """Whether an end tag ended an element of SVG or MathML, which goes by its name alone (13.2.6.5)."""
         if name == "p":
             self._leave_foreign()
             return False

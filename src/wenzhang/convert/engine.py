@@ -1,7 +1,8 @@
 """OpenCC: converters loaded once, and many texts in one call.
 
-A call for each text costs more than the conversion itself, so texts are joined with a separator that no dictionary holds and no
-configuration changes. OpenCC has traps on the way, each of which is avoided rather than repaired afterwards:
+A call for each text costs more than the conversion itself, so texts are joined with a separator that no dictionary
+holds and no configuration changes. OpenCC has traps on the way, each of which is avoided rather than repaired
+afterwards:
 
 - a NUL ends the output without a word in the configurations with regional forms; a lone surrogate raises;
 - behind an ideographic description character (U+2FF0 to U+2FFF) the separator can be swallowed;
@@ -71,7 +72,7 @@ def _may_hold_traps(texts: list[str]) -> bool:
 
 
 def _convert_joined(texts: list[str], opencc: OpenCC) -> list[str]:
-    pieces = opencc.convert(SEPARATOR.join(texts)).split(SEPARATOR)
+    pieces: list[str] = opencc.convert(SEPARATOR.join(texts)).split(SEPARATOR)
     if len(pieces) == len(texts):
         return pieces
     return [opencc.convert(text) for text in texts]
@@ -83,8 +84,7 @@ def _convert_apart(texts: list[str], opencc: OpenCC) -> list[str]:
     plain = [text for text, trap in zip(texts, trapped, strict=True) if not trap]
     converted = iter(_convert_joined(plain, opencc))
     return [
-        _convert_around(text, opencc) if trap else next(converted)
-        for text, trap in zip(texts, trapped, strict=True)
+        _convert_around(text, opencc) if trap else next(converted) for text, trap in zip(texts, trapped, strict=True)
     ]
 
 

@@ -10,12 +10,13 @@ from wenzhang.convert.text import HumanText, LanguageTag, Stretch
 
 if TYPE_CHECKING:
     from wenzhang.convert.policy import Policy
+    from wenzhang.convert.text import Notation
     from wenzhang.frontmatter import FrontMatter, Scalar
 
 __all__ = ["read_head"]
 
-# What precedes a YAML value within its raw form and is not part of it: tag, anchor (YAML 1.2, 6.9) and comments, and the header of
-# a block scalar (8.1.1). No plain scalar begins like these, nor does a value in TOML or JSON.
+# What precedes a YAML value within its raw form and is not part of it: tag, anchor (YAML 1.2, 6.9) and comments, and
+# the header of a block scalar (8.1.1). No plain scalar begins like these, nor does a value in TOML or JSON.
 _PROPERTIES = re.compile(r"(?:[&!][^\s]*\s+|#[^\r\n]*\s+)*(?:[|>][^\r\n]*)?")
 
 
@@ -42,7 +43,7 @@ def read_head(front_matter: FrontMatter, policy: Policy) -> HumanText:
 def _stretch(scalar: Scalar) -> Stretch:
     prefix = _PROPERTIES.match(scalar.raw)
     start = prefix.end() if prefix else 0
-    notation = "escaped" if scalar.raw.startswith('"', start) else "plain"
+    notation: Notation = "escaped" if scalar.raw.startswith('"', start) else "plain"
     return Stretch(scalar.span.start + start, scalar.span.end, None, notation)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from wenzhang.convert.elements import Scope
     from wenzhang.convert.policy import Policy
+    from wenzhang.convert.text import Notation
 
 __all__ = ["read_body"]
 
@@ -52,12 +53,16 @@ class _BodyReader:
                 self._start_tag(token, start, end)
             elif kind is TokenType.END_TAG:
                 self._elements.end(token.tag or "")
-            elif kind is TokenType.COMMENT and self._markup.text.startswith(_CDATA, start) and self._elements.scope.foreign:
+            elif (
+                kind is TokenType.COMMENT
+                and self._markup.text.startswith(_CDATA, start)
+                and self._elements.scope.foreign
+            ):
                 self._character_data(start)
         if stretch:
             self._text(*stretch)
 
-    def _text(self, start: int, end: int, notation: str = "html") -> None:
+    def _text(self, start: int, end: int, notation: Notation = "html") -> None:
         scope = self._elements.text()
         if scope.translate:
             self.found.stretches.append(Stretch(start + self._offset, end + self._offset, scope.lang, notation))

@@ -1,8 +1,8 @@
 """The tokens of an HTML body with their offsets, and the values of attributes with theirs, without building a tree.
 
-The tokenizer sees a body of the same length in which is masked what would lead it astray: template syntax with tags and quotes of
-its own, line ends that it would normalise, and the `</>` that it passes over without a token. So the lengths of
-the tokens add up to the body, and every offset holds in the source.
+The tokenizer sees a body of the same length in which is masked what would lead it astray: template syntax with tags
+and quotes of its own, line ends that it would normalise, and the `</>` that it passes over without a token. So the
+lengths of the tokens add up to the body, and every offset holds in the source.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ def masked(body: str) -> str:
 
 
 def attribute_spans(tag: str) -> Iterator[tuple[str, int, int]]:
-    """Name, start and end of each attribute value in a masked start tag, without its quotes; a name's second time is passed over.
+    """Name, start and end of each attribute value in a masked start tag, without its quotes.
 
-    An attribute without a value has none.
+    An attribute without a value is passed over, and so is one whose name came before.
     """
     name = _TAG_NAME.match(tag)
     at = name.end() if name else len(tag)
@@ -68,8 +68,8 @@ def attribute_spans(tag: str) -> Iterator[tuple[str, int, int]]:
 class Markup:
     """A masked body, token by token.
 
-    In SVG and MathML there is no raw text, and CDATA sections are text, which a tokenizer on its own cannot know. `resume` lets the
-    one who follows the elements say where it should begin anew.
+    In SVG and MathML there is no raw text, and CDATA sections are text, which a tokenizer on its own cannot know.
+    `resume` lets the one who follows the elements say where it should begin anew.
     """
 
     def __init__(self, body: str) -> None:

@@ -24,8 +24,8 @@ Attributes = list[tuple[str, str]]
 # Content that is no text for readers, whatever its elements say.
 _NEVER = frozenset("script style iframe noembed noframes".split())
 
-# Template syntax: Jinja and Liquid, Vue, Hugo shortcodes. Only those of Hugo hold tags; elsewhere a tag means that the braces
-# are text and what follows is not theirs.
+# Template syntax: Jinja and Liquid, Vue, Hugo shortcodes. Only those of Hugo hold tags; elsewhere a tag means that
+# the braces are text and what follows is not theirs.
 _NO_TAG = r"(?!<[/!a-zA-Z])"
 TEMPLATE = re.compile(
     r"\{\{<(?:(?!\{\{|>\}\})[^<])*>\}\}"
@@ -34,9 +34,11 @@ TEMPLATE = re.compile(
     re.DOTALL,
 )
 
-# URLs and mail addresses go on in Chinese characters (RFC 3987), so they end only at white space, at what delimits them in HTML, and
-# at Chinese punctuation; a closing parenthesis is theirs if they opened it.
-_DELIMITERS = r"\s<>\"'`|\\^{}\u2010-\u2027\u2030-\u205e\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+# URLs and mail addresses go on in Chinese characters (RFC 3987), so they end only at white space, at what delimits
+# them in HTML, and at Chinese punctuation; a closing parenthesis is theirs if they opened it.
+_DELIMITERS = (
+    r"\s<>\"'`|\\^{}\u2010-\u2027\u2030-\u205e\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
 _URL = (
     r"(?:(?<![A-Za-z0-9])www\.|[A-Za-z][A-Za-z0-9+.-]{1,30}://|mailto:)"
     rf"(?:[^()（）{_DELIMITERS}]|\([^()（）{_DELIMITERS}]*\))+"
@@ -67,24 +69,22 @@ class Policy(Struct, frozen=True, dict=True):
         # code, and what a browser shows as it was typed; readings over ruby; what is never shown
         "code pre kbd samp var tt listing xmp plaintext textarea math rt rp rtc template".split()
     )
-    """Elements whose content stays, unless they say `translate="yes"`; their own attributes are those of their surroundings."""
+    """Elements whose content stays, unless they say `translate="yes"`. Their attributes are not their content."""
 
-    attributes: frozenset[str] = frozenset(
-        "alt title aria-label aria-description placeholder label summary".split()
-    )
+    attributes: frozenset[str] = frozenset("alt title aria-label aria-description placeholder label summary".split())
     """Attributes with human text."""
 
     meta_names: frozenset[str] = frozenset({"description", "keywords"})
     """The names of `<meta>` elements whose `content` is human text."""
 
     human_keys: frozenset[str] = frozenset(
-        "title subtitle headline heading excerpt description summary abstract lead intro teaser tagline category categories tag tags"
-        " keyword keywords series author authors byline caption alt question answer".split()
+        "title subtitle headline heading excerpt description summary abstract lead intro teaser tagline category"
+        " categories tag tags keyword keywords series author authors byline caption alt question answer".split()
     )
-    """Keys of the front matter with human text. The last word of a key counts: `seoTitle` and `cover_alt` are among them, too."""
+    """Keys of the front matter with human text. The last word of a key counts: `seoTitle` and `cover_alt` are, too."""
 
     naming_keys: frozenset[str] = frozenset({"name", "label"})
-    """Keys that name what the mapping around them is, and so are human text where its own key is (`author: {name: …}`)."""
+    """Keys that name what the mapping around them is: human text where its own key is (`author: {name: …}`)."""
 
     identifier_keys: frozenset[str] = frozenset(
         "slug date url path image id layout aliases permalink redirect type template key ref".split()

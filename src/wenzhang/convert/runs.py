@@ -1,7 +1,7 @@
 """Runs: the texts that go to the converter, and the way back from what changed in them to the source.
 
-A run is text as it is meant, with the references and escapes of Chinese characters resolved so that they take part in matching. It is
-cut where something stands that must not change. For now a run never reaches across a tag.
+A run is text as it is meant, with the references and escapes of Chinese characters resolved so that they take part in
+matching. It is cut where something stands that must not change. For now a run never reaches across a tag.
 """
 
 from __future__ import annotations
@@ -24,17 +24,19 @@ __all__ = ["Run", "runs_of"]
 _SIGNS = ("@", "{{", "{%", "www.", "WWW.", "://", "mailto:")
 
 _REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,8})|(?P<decimal>[0-9]{1,8}));?")
+_HEX = "[0-9a-fA-F]"
 _ESCAPE = re.compile(
-    r"\\(?:u(?P<high>d[89ab][0-9a-f]{2})\\u(?P<low>d[c-f][0-9a-f]{2})|u(?P<u>[0-9a-f]{4})|U(?P<U>[0-9a-f]{8})|.)",
-    re.IGNORECASE | re.DOTALL,
+    rf"\\(?:u(?P<high>[dD][89abAB]{_HEX}{{2}})\\u(?P<low>[dD][c-fC-F]{_HEX}{{2}})"
+    rf"|u(?P<u>{_HEX}{{4}})|U(?P<U>{_HEX}{{8}})|.)",
+    re.DOTALL,
 )
 
 
 class Run(NamedTuple):
     """A text and where it stands in the source.
 
-    `offsets` has the place of each of its code points and of its end, and `spelled` how those are written that are not written
-    literally; both are None where all are.
+    `offsets` has the place of each of its code points and of its end, and `spelled` how those are written that are
+    not written literally; both are None where all are.
     """
 
     text: str
@@ -50,7 +52,8 @@ class Run(NamedTuple):
             elif len(replacement) != end - start:
                 yield Edit(Span(self.offsets[start], self.offsets[end]), replacement)
             else:
-                # One for one: a reference stays a reference, which may be there because the encoding cannot hold the character.
+                # One for one: a reference stays a reference, which may be there because the encoding cannot hold the
+                # character.
                 for place, character in enumerate(replacement, start):
                     written = self.spelled.get(place)
                     span = Span(self.offsets[place], self.offsets[place + 1])
@@ -82,7 +85,7 @@ def _unprotected(text: str) -> Iterator[tuple[int, int]]:
 
 
 def spelled_alike(character: str, written: str) -> str:
-    """A character as a reference or an escape, in the manner of one that was written; literally where that cannot hold it."""
+    """A character as a reference or an escape, in the manner of a written one; as it is where that cannot hold it."""
     if written.startswith("&#"):
         prefix = written[: 3 if written[2] in "xX" else 2]
         digits = format(ord(character), "x" if len(prefix) == 3 else "d")

@@ -11,7 +11,7 @@ Notation = Literal["html", "escaped", "plain"]
 
 
 class Stretch(NamedTuple):
-    """A contiguous stretch of human text, in code points. `lang` is the nearest language tag around it, within the body."""
+    """A contiguous stretch of human text, in code points. `lang` is the nearest language tag around it in the body."""
 
     start: int
     end: int
@@ -28,7 +28,7 @@ class LanguageTag(NamedTuple):
 
 
 class HumanText:
-    """All that a conversion may change in a source. `language` is what the whole says it is in, None where it does not say."""
+    """All that a conversion may change in a source. `language` is the tag that the whole carries, None without one."""
 
     def __init__(self) -> None:
         self.stretches: list[Stretch] = []
@@ -36,7 +36,7 @@ class HumanText:
         self.language: str | None = None
 
     def followed_by(self, other: HumanText) -> HumanText:
-        """This and what follows it in the source; what this says about the language comes first."""
+        """Both, this one first; it is also the first to say in what language they are."""
         both = HumanText()
         both.stretches = self.stretches + other.stretches
         both.language_tags = self.language_tags + other.language_tags

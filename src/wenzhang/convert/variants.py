@@ -1,7 +1,7 @@
 """The variants of written Chinese, their language tags, and the OpenCC configurations that lead from one to another.
 
-A variant is a script (Traditional, Simplified) and perhaps a region. The region decides two things: the forms of characters
-(`裡` in Taiwan, `裏` in Hong Kong) and the vocabulary (`軟體`, `軟件`, `软件`).
+A variant is a script (Traditional, Simplified) and perhaps a region. The region decides two things: the forms of
+characters (`裡` in Taiwan, `裏` in Hong Kong) and the vocabulary (`軟體`, `軟件`, `软件`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Variant(NamedTuple):
 
     @property
     def forms(self) -> str:
-        """The forms of its characters, as OpenCC's configurations name them. OpenCC tells no forms apart in Simplified."""
+        """The forms of its characters, as OpenCC's configurations name them. Simplified has one form only there."""
         if self.script == "Hans":
             return "s"
         return {"TW": "tw", "HK": "hk", "MO": "hk"}.get(self.region or "", "t")
@@ -55,8 +55,8 @@ _LONG_FORMS = {f"zh-{v.script}-{v.region}": v for v in VARIANTS.values() if v.re
 def variant(tag: str) -> Variant:
     """The variant a language tag names, in upper or lower case, with `-` or `_`, in its long form or its short one.
 
-    A script that is not its region's own (`zh-Hans-HK`) counts without the region, whose forms and words it does not say. What
-    follows the region (`zh-TW-x-site`) is passed over.
+    A script that is not its region's own (`zh-Hans-HK`) counts without the region, whose forms and words it does not
+    say. What follows the region (`zh-TW-x-site`) is passed over.
 
     Raises `VariantError` for a tag that names no variant, with the nearest ones that exist.
     """
@@ -100,9 +100,10 @@ def spelled_like(tag: str, written: str) -> str:
 def configurations(source: Variant, target: Variant, *, phrases: bool = True) -> tuple[str, ...]:
     """The OpenCC configurations that convert one variant to another, to be applied in turn; none where nothing differs.
 
-    With `phrases` the words of the region change as well, where both variants have a region. OpenCC knows the words of Taiwan and
-    of Hong Kong against those of the mainland only, so between Taiwan and Hong Kong the way leads through Simplified;
-    without `phrases` it leads through OpenCC's own Traditional and every character keeps its identity.
+    With `phrases` the words of the region change as well, where both variants have a region. OpenCC knows the words
+    of Taiwan and of Hong Kong against those of the mainland only, so between Taiwan and Hong Kong the way leads
+    through Simplified; without `phrases` it leads through OpenCC's own Traditional and every character keeps its
+    identity.
     """
     a, b = source.forms, target.forms
     if a == b:
@@ -116,7 +117,7 @@ def configurations(source: Variant, target: Variant, *, phrases: bool = True) ->
 
 
 def _subtags(tag: str) -> tuple[str, str | None, str | None]:
-    """Language, script and region of a BCP 47 tag (RFC 5646, 2.1), each in its own case; extended languages count as the language."""
+    """Language, script and region of a tag (RFC 5646, 2.1), each in its own case. An extended language counts."""
     language, *rest = tag.strip().replace("_", "-").split("-")
     language, script, region = language.lower(), None, None
     for subtag in rest:

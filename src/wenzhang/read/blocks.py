@@ -30,8 +30,8 @@ from wenzhang.model import (
     is_space,
     set_source,
 )
-from wenzhang.read.flow import flow, parts, read_container
-from wenzhang.read.inline import read_inlines
+from wenzhang.read.flow import parts, read_container, read_with_blocks
+from wenzhang.read.inline import read_inlines, read_with_inlines
 from wenzhang.read.locate import extent
 from wenzhang.read.readers import BLOCK_READERS
 from wenzhang.read.tables import read_table
@@ -50,18 +50,18 @@ _LANGUAGE_CLASS = re.compile(r"(?:^|\s)(?:language-|lang-|highlight-source-|brus
 
 
 def _paragraph(reader: Locator, element: Element, tag: str) -> Block:
-    span, attrs, inlines = reader.read(element, tag, read_inlines)
-    return Paragraph(span, tuple(inlines), attrs)
+    span, attrs, inlines = read_with_inlines(reader, element, tag)
+    return Paragraph(span, inlines, attrs)
 
 
 def _heading(reader: Locator, element: Element, tag: str) -> Block:
-    span, attrs, inlines = reader.read(element, tag, read_inlines)
-    return Heading(span, int(tag[1]), tuple(inlines), attrs.pop("id", None), attrs)
+    span, attrs, inlines = read_with_inlines(reader, element, tag)
+    return Heading(span, int(tag[1]), inlines, attrs.pop("id", None), attrs)
 
 
 def _quote(reader: Locator, element: Element, tag: str) -> Block:
-    span, attrs, blocks = reader.read(element, tag, flow)
-    return BlockQuote(span, tuple(blocks), attrs.pop("cite", None), attrs)
+    span, attrs, blocks = read_with_blocks(reader, element, tag)
+    return BlockQuote(span, blocks, attrs.pop("cite", None), attrs)
 
 
 def _thematic_break(reader: Locator, element: Element, tag: str) -> Block:
@@ -91,8 +91,8 @@ def _items(reader: Locator, element: Element) -> list[ListItem]:
 
 
 def _item(reader: Locator, element: Element) -> ListItem:
-    span, attrs, blocks = reader.read(element, "li", flow)
-    return ListItem(span, tuple(blocks), _integer(attrs, "value", None), None, attrs)
+    span, attrs, blocks = read_with_blocks(reader, element, "li")
+    return ListItem(span, blocks, _integer(attrs, "value", None), None, attrs)
 
 
 def _stray_item(reader: Locator, element: Element, tag: str) -> Block:
@@ -114,6 +114,11 @@ def _stray_definition(reader: Locator, element: Element, tag: str) -> Block:
     groups.add(element)
     items = groups.ended()
     return DefinitionList(items[0].span, items)
+
+
+def _term(reader: Locator, element: Element) -> DefinitionTerm:
+    span, attrs, inlines = read_with_inlines(reader, element, "dt")
+    return DefinitionTerm(span, inlines, attrs)
 
 
 class _Definitions:
@@ -139,12 +144,11 @@ class _Definitions:
         if element.tag == "dt":
             if self.descriptions:
                 self._end()
-            span, attrs, inlines = reader.read(element, "dt", read_inlines)
-            self.terms.append(DefinitionTerm(span, tuple(inlines), attrs))
+            self.terms.append(_term(reader, element))
             set_source(self.terms[-1], reader.source)
         else:
-            span, attrs, blocks = reader.read(element, "dd", flow)
-            self._append(DefinitionDescription(span, tuple(blocks), attrs))
+            span, attrs, blocks = read_with_blocks(reader, element, "dd")
+            self._append(DefinitionDescription(span, blocks, attrs))
 
     def ended(self) -> tuple[Definition, ...]:
         self._end()
@@ -203,18 +207,18 @@ def _titled_by(tag: str) -> Callable[[Locator, Element], Titled]:
     """Reads the inlines and the span of the first child with this tag, and the blocks before and after it."""
 
     def read(reader: Locator, element: Element) -> Titled:
-        inlines: list[Inline] = []
+        inlines: tuple[Inline, ...] = ()
         span: Span | None = None
         blocks: list[Block] = []
         for part in parts(reader, element, (tag,)):
             if isinstance(part, list):
                 blocks.extend(part)
             elif span is None:
-                span, _, inlines = reader.read(part, tag, read_inlines)
+                span, _, inlines = read_with_inlines(reader, part, tag)
             else:
                 blocks.append(read_container(reader, part, tag))
                 set_source(blocks[-1], reader.source)
-        return tuple(inlines), span, tuple(blocks)
+        return inlines, span, tuple(blocks)
 
     return read
 

@@ -18,6 +18,17 @@ if TYPE_CHECKING:
     from turbohtml import Node as TreeNode
 
     from wenzhang.read.locate import Locator
+    from wenzhang.source import Span
+
+
+def read_with_blocks(reader: Locator, element: Element, tag: str) -> tuple[Span, dict[str, str], tuple[Block, ...]]:
+    """An element that holds blocks: its span, its attributes and these."""
+    leaf = reader.read_leaf(element, tag)
+    if leaf is None:
+        span, attrs, blocks = reader.read(element, tag, flow)
+        return span, attrs, tuple(blocks)
+    span, attrs, text = leaf
+    return span, attrs, () if text.value.isspace() else (_implied(reader, (text,)),)
 
 
 def flow(reader: Locator, element: Element) -> list[Block]:
@@ -57,8 +68,8 @@ def parts(reader: Locator, element: Element, tags: Collection[str]) -> Iterator[
 
 def read_container(reader: Locator, element: Element, tag: str) -> Block:
     """Any element that groups blocks."""
-    span, attrs, blocks = reader.read(element, tag, flow)
-    return Container(span, tag, tuple(blocks), attrs)
+    span, attrs, blocks = read_with_blocks(reader, element, tag)
+    return Container(span, tag, blocks, attrs)
 
 
 def _put(reader: Locator, child: TreeNode, run: list[Inline], blocks: list[Block]) -> None:
@@ -90,10 +101,14 @@ def _end_run(reader: Locator, run: list[Inline], blocks: list[Block]) -> None:
         blocks += raw
     else:
         inlines = tuple(run) if len(content) == len(run) else _trimmed(run, content)
-        paragraph = Paragraph(extent(inlines), inlines, {}, True)
-        set_source(paragraph, reader.source)
-        blocks.append(paragraph)
+        blocks.append(_implied(reader, inlines))
     run.clear()
+
+
+def _implied(reader: Locator, inlines: tuple[Inline, ...]) -> Paragraph:
+    paragraph = Paragraph(extent(inlines), inlines, {}, True)
+    set_source(paragraph, reader.source)
+    return paragraph
 
 
 def _trimmed(run: list[Inline], content: list[Inline]) -> tuple[Inline, ...]:

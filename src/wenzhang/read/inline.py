@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from turbohtml import Node as TreeNode
 
     from wenzhang.read.locate import Locator
+    from wenzhang.source import Span
 
 # Elements nested deeper than this are kept as raw HTML with their text. (Browsers flatten below a depth of 512.)
 MAX_DEPTH = 100
@@ -51,6 +52,16 @@ _UNRENDERED_WITHIN = UNRENDERED | {"desc", "metadata", "annotation", "annotation
 # Kept as they are written, besides custom elements without content.
 RAW = (UNRENDERED - {"rp"}) | {"svg", "math", "input", "select", "textarea"}
 VOID = "area base basefont embed frame input link meta param source track wbr".split()
+
+
+def read_with_inlines(reader: Locator, element: Element, tag: str) -> tuple[Span, dict[str, str], tuple[Inline, ...]]:
+    """An element that holds inlines: its span, its attributes and these."""
+    leaf = reader.read_leaf(element, tag)
+    if leaf is not None:
+        span, attrs, text = leaf
+        return span, attrs, (text,)
+    span, attrs, inlines = reader.read(element, tag, read_inlines)
+    return span, attrs, tuple(inlines)
 
 
 def read_inlines(reader: Locator, element: Element) -> list[Inline]:
@@ -122,8 +133,8 @@ def _formatting(
     make: type[Strong | Emphasis | Strikethrough | Subscript | Superscript | Code],
 ) -> Callable[[Locator, Element, str], Inline]:
     def read(reader: Locator, element: Element, tag: str) -> Inline:
-        span, attrs, inlines = reader.read(element, tag, read_inlines)
-        return make(span, tuple(inlines), attrs)
+        span, attrs, inlines = read_with_inlines(reader, element, tag)
+        return make(span, inlines, attrs)
 
     return read
 
@@ -131,16 +142,16 @@ def _formatting(
 def _read_other(reader: Locator, element: Element, tag: str) -> Inline:
     if "-" in tag and not len(element):
         return read_raw(reader, element, tag)
-    span, attrs, inlines = reader.read(element, tag, read_inlines)
-    return Html(span, tag, tuple(inlines), attrs)
+    span, attrs, inlines = read_with_inlines(reader, element, tag)
+    return Html(span, tag, inlines, attrs)
 
 
 def _read_link(reader: Locator, element: Element, tag: str) -> Inline:
-    span, attrs, inlines = reader.read(element, tag, read_inlines)
+    span, attrs, inlines = read_with_inlines(reader, element, tag)
     href = attrs.pop("href", None)
     if href is None:
-        return Html(span, tag, tuple(inlines), attrs)
-    return Link(span, href, tuple(inlines), attrs.pop("title", None), attrs)
+        return Html(span, tag, inlines, attrs)
+    return Link(span, href, inlines, attrs.pop("title", None), attrs)
 
 
 def _read_break(reader: Locator, element: Element, tag: str) -> Inline:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from turbohtml import Element
 
 from wenzhang.model import Block, Inline, InlineBlock, Table, TableCell, TableRow, set_source
-from wenzhang.read.flow import flow, parts, read_container
+from wenzhang.read.flow import parts, read_container, read_with_blocks
 from wenzhang.read.inline import read_inlines
 from wenzhang.text import one_line
 
@@ -70,9 +70,9 @@ def _row_cells(reader: Locator, row: Element) -> list[TableCell]:
 
 def _cell(reader: Locator, element: Element) -> TableCell:
     tag = element.tag
-    span, attrs, blocks = reader.read(element, tag, flow)
+    span, attrs, blocks = read_with_blocks(reader, element, tag)
     columns, rows = _cells(attrs, "colspan", 1000), _cells(attrs, "rowspan", 65534)
-    cell = TableCell(span, tuple(blocks), tag == "th", columns, rows, _align(attrs), attrs)
+    cell = TableCell(span, blocks, tag == "th", columns, rows, _align(attrs), attrs)
     set_source(cell, reader.source)
     return cell
 
