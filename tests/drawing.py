@@ -1,7 +1,7 @@
 """Draws an article as lines that a person can read and write, for cases kept as text.
 
-A node is its type, its fields that are not at their defaults, and its children below it, indented. Text stands in quotation
-marks.
+A node is its type, its fields that are not at their defaults, and its children below it, indented. Text stands in
+quotation marks.
 """
 
 from __future__ import annotations

@@ -167,12 +167,15 @@ class TestEncodings:
         result = run("convert", "-", "--to", "zh-HK", "--from", "zh-TW", stdin=self.PAGE)
         assert result.out == "<p>軟件</p>".encode("big5")
 
-    def test_what_it_cannot_hold_is_told_with_the_way_out(self) -> None:
+    def test_what_it_cannot_hold_is_written_in_utf8_and_said(self) -> None:
         result = run("convert", "-", "--to", "zh-CN", "--from", "zh-TW", stdin=self.PAGE)
+        assert (result.code, result.text) == (0, "<p>软件</p>")
+        assert "written in UTF-8, since '软' (U+8F6F) cannot be written in cp950" in result.err
+
+    def test_an_encoding_that_was_asked_for_is_kept_to(self) -> None:
+        result = run("convert", "-", "--to", "zh-CN", "--from", "zh-TW", "--encoding", "big5", stdin=self.PAGE)
         assert (result.code, result.out) == (1, b"")
-        assert "--encoding utf-8" in result.err
-        better = run("convert", "-", "--to", "zh-CN", "--from", "zh-TW", "--encoding", "utf-8", stdin=self.PAGE)
-        assert (better.code, better.text) == (0, "<p>软件</p>")
+        assert "cannot be written in cp950" in result.err
 
     def test_damage_is_told_with_the_way_out(self) -> None:
         result = run("convert", "-", "--to", "zh-CN", stdin="<p>軟體".encode() + b"\xff")

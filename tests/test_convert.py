@@ -276,6 +276,12 @@ class TestMarkdown:
             convert_source(source, "zh-CN", "zh-TW")
         assert caught.value.path == "a.MD"
 
+    def test_the_caller_knows_better(self) -> None:
+        article = parse("軟體<br>", path="a.md", format="html")
+        assert convert(article).text == "软件"
+        with pytest.raises(FormatError, match="Markdown"):
+            convert_source(Source.from_text("<p>軟體", "a.html"), format="markdown")
+
     @pytest.mark.parametrize(("text", "path"), [("<p>軟體", "a.md"), ("", "a.md"), ("軟體", "a.html"), ("軟體", None)])
     def test_others_are_not(self, text: str, path: str | None) -> None:
         convert_source(Source.from_text(text, path), "zh-CN", "zh-TW")
@@ -320,6 +326,16 @@ class TestEncoding:
         source = Source.from_bytes("<p>魚&#x9C02;&#39770;魚".encode("big5"), encoding="big5")
         result = convert_source(source, "zh-CN", "zh-HK", phrases=False)
         assert result.text == "<p>鱼&#x9C97;&#40060;鱼"
+
+
+@pytest.mark.parametrize(
+    "imports",
+    ["import wenzhang", "import wenzhang.convert", "from wenzhang.convert import convert_source; import wenzhang"],
+)
+def test_the_function_is_there_whatever_was_imported_before(imports: str) -> None:
+    script = f"{imports}; print(ascii(wenzhang.convert(wenzhang.parse('<p>軟體')).text))"
+    printed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert printed.strip() == ascii("软件")
 
 
 def test_converting_loads_only_what_it_needs() -> None:

@@ -8,9 +8,9 @@ import sys
 import wenzhang
 
 NAMES = """
-Article DecodeError Details Diagnostic Edit EditError EncodeError FaqItem Figure FormatError FrontMatter FrontMatterError
-Image Position Section Source SourceError Span VariantError WenzhangError __version__ convert convert_source convert_text
-from_json json_schema load parse to_json validate
+Article DecodeError Details Diagnostic Edit EditError EncodeError FaqItem Figure FormatError FrontMatter
+FrontMatterError Image Position Section Source SourceError Span VariantError WenzhangError __version__ convert
+convert_source convert_text from_json json_schema load parse to_json validate
 """.split()
 
 

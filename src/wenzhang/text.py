@@ -207,8 +207,8 @@ _TRANSPARENT = (
 
 # Containers that are blocks in a browser (HTML Standard, 15.3); others only hold some.
 _BLOCK_CONTAINERS = frozenset(
-    "address article aside body caption center details dialog dd div dl dt fieldset figcaption footer form header hgroup "
-    "html legend main nav search section summary".split()
+    "address article aside body caption center dialog dd div dl dt fieldset figcaption footer form header "
+    "hgroup html legend main nav search section summary".split()
 )
 
 _TITLE_SPANS: dict[type[Node], str] = {

@@ -52,7 +52,7 @@ class CommandGroup(click.Group):
 @click.version_option(__version__, prog_name="wenzhang", message="%(prog)s %(version)s")
 @click.pass_context
 def commands(context: click.Context) -> None:
-    r"""Read, convert, validate and export Chinese articles: front matter over an HTML body.
+    """Read, convert, validate and export Chinese articles: front matter over an HTML body.
 
     \b
     Examples:

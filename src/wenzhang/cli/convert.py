@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from wenzhang.cli.reading import input_encoding_option, known_encoding, paths_argument, read_source
-from wenzhang.cli.writing import Outputs, encode, out_option, stdout_option, write_each
+from wenzhang.cli.streams import say
+from wenzhang.cli.writing import Outputs, out_option, stdout_option, write_each
+from wenzhang.errors import EncodeError
 
 __all__ = ["convert"]
 
@@ -25,7 +27,8 @@ __all__ = ["convert"]
     "--encoding",
     metavar="NAME",
     callback=known_encoding,
-    help="Write in this encoding, and change what a page declares. By default each file stays in its own.",
+    help="Write in this encoding, and change what a page declares. By default each file stays in its own, "
+    "or becomes UTF-8 where that cannot hold the other script; it is said of which.",
 )
 @input_encoding_option
 def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -38,7 +41,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     encoding: str | None,
     input_encoding: str | None,
 ) -> int:
-    r"""Convert articles to another Chinese variant. Only the text that people read changes; every other byte stays.
+    """Convert articles to another Chinese variant. Only the text that people read changes; every other byte stays.
 
     A PATH is a file, a folder of .html, .htm, .xhtml and .md files, or - for standard input.
     A single file goes to standard output unless there is --out.
@@ -56,7 +59,12 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     def work(path: str) -> bytes:
         source = read_source(path, input_encoding)
-        converted = convert_source(source, to=to, from_=from_, phrases=not no_phrases, encoding=encoding)
-        return encode(converted)
+        try:
+            return convert_source(source, to, from_, not no_phrases, encoding=encoding).encode()
+        except EncodeError as error:
+            if encoding is not None:
+                raise
+            say(f"{path}: written in UTF-8, since {error.message}")
+            return convert_source(source, to, from_, not no_phrases, encoding="utf-8").encode()
 
     return write_each(paths, work, Outputs("converted", out, stdout))

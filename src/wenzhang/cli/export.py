@@ -20,7 +20,7 @@ __all__ = ["export"]
 @stdout_option
 @input_encoding_option
 def export(paths: tuple[str, ...], to: str, out: Path | None, stdout: bool, input_encoding: str | None) -> int:
-    r"""Export articles to another format.
+    """Export articles to another format.
 
     A PATH is a file, a folder of .html, .htm, .xhtml and .md files, or - for standard input.
     A single file goes to standard output unless there is --out.

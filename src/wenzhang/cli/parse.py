@@ -45,7 +45,7 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option
     schema: bool,
     input_encoding: str | None,
 ) -> int:
-    r"""Print what articles are made of: front matter, sections, figures, questions and answers.
+    """Print what articles are made of: front matter, sections, figures, questions and answers.
 
     One FILE gives one indented JSON object. Several, or a folder, give JSON Lines: one object a line, with its "path"
     first. A FILE of - is standard input.

@@ -32,7 +32,7 @@ __all__ = ["validate"]
 @click.option("--exit-zero", is_flag=True, help="End with 0 although there are findings.")
 @input_encoding_option
 def validate(paths: tuple[str, ...], output_format: str, exit_zero: bool, input_encoding: str | None) -> int:
-    r"""Find what is wrong with articles: front matter, HTML, encoding, each with its line and column.
+    """Find what is wrong with articles: front matter, HTML, encoding, each with its line and column.
 
     A PATH is a file, a folder of .html, .htm, .xhtml and .md files, or - for standard input.
 

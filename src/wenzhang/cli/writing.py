@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import click
 
@@ -12,12 +12,8 @@ from wenzhang.batch.plan import SUFFIXES, Plan, PlannedFile, names_one_file, pla
 from wenzhang.batch.write import write_atomically
 from wenzhang.cli.outcome import Outcome
 from wenzhang.cli.streams import say, write_out
-from wenzhang.errors import EncodeError
 
-if TYPE_CHECKING:
-    from wenzhang.source import Source
-
-__all__ = ["Outputs", "encode", "out_option", "stdout_option", "write_each"]
+__all__ = ["Outputs", "out_option", "stdout_option", "write_each"]
 
 out_option = click.option(
     "--out",
@@ -63,15 +59,6 @@ def write_each(
     if out is None:
         return _print_each(plan, work)
     return _save_each(plan, _targets(plan, out, outputs.suffix, alone), work, outputs.verb)
-
-
-def encode(source: Source) -> bytes:
-    """The bytes of a file. Raises `EncodeError`, with what to do, for a character that its encoding cannot hold."""
-    try:
-        return source.encode()
-    except EncodeError as error:
-        error.hint = "write it in UTF-8: --encoding utf-8"
-        raise
 
 
 def _targets(plan: Plan, out: Path, suffix: str | None, alone: bool) -> dict[PlannedFile, Path]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wenzhang.convert.policy import Policy
     from wenzhang.convert.text import HumanText
     from wenzhang.convert.variants import Variant
-    from wenzhang.model import Article
+    from wenzhang.model import Article, Format
     from wenzhang.source import Source
 
 __all__ = ["conversion_edits", "convert", "convert_source", "convert_text"]
@@ -50,7 +50,7 @@ def convert(
             path=article.source.path,
             hint="it came from JSON without it; write that with to_json(article, source=True)",
         )
-    source = convert_source(article.source, to, from_, phrases, encoding=encoding)
+    source = convert_source(article.source, to, from_, phrases, encoding=encoding, format=article.format)
     if source is article.source:
         return article
     from wenzhang.read import parse
@@ -59,19 +59,20 @@ def convert(
     return parse(source, format=article.format, front_matter_type=meta_type)
 
 
-def convert_source(
+def convert_source(  # noqa: PLR0913 - what is promised, and two options
     source: Source,
     to: str = "zh-CN",
     from_: str | None = None,
     phrases: bool = True,
     *,
     encoding: str | None = None,
+    format: Format | None = None,
 ) -> Source:
     """The source in another variant; the same object where nothing changes, as where it is in that variant already.
 
     `to` and `from_` are BCP 47 tags (`zh-TW`, `zh_hant_hk`). `phrases` changes the words of the region as well
     (`軟體` to `软件`). `encoding` writes the result in another encoding, and the charsets that the page declares
-    follow.
+    follow. `format` is that of the body, where the name of its file would mislead.
 
     Without `from_`, what the article says about its language counts: `lang` in the front matter, then `<html lang>`.
     If it says nothing, its own characters tell the script, Traditional is taken for Taiwan's and Simplified for the
@@ -82,7 +83,7 @@ def convert_source(
     that cannot be read, `FormatError` for a Markdown body. A character that the file's encoding cannot hold raises
     `EncodeError` when the result is encoded; `encoding="utf-8"` prevents that.
     """
-    result = source.apply(conversion_edits(source, to, from_, phrases))
+    result = source.apply(conversion_edits(source, to, from_, phrases, format=format))
     if encoding is None:
         return result
     from wenzhang.convert.charset import recoded
@@ -100,8 +101,14 @@ def convert_text(text: str, to: str = "zh-CN", from_: str | None = None, phrases
     return convert_texts([text], configurations(origin, target, phrases=phrases))[0]
 
 
-def conversion_edits(
-    source: Source, to: str = "zh-CN", from_: str | None = None, phrases: bool = True, *, policy: Policy = POLICY
+def conversion_edits(  # noqa: PLR0913 - as convert_source
+    source: Source,
+    to: str = "zh-CN",
+    from_: str | None = None,
+    phrases: bool = True,
+    *,
+    format: Format | None = None,
+    policy: Policy = POLICY,
 ) -> list[Edit]:
     """The edits that bring a source into another variant, in the order of the text; none for one that is in it already.
 
@@ -110,7 +117,7 @@ def conversion_edits(
     """
     target = variant(to)
     given = None if from_ is None else variant(from_)
-    human = _human_text(source, policy)
+    human = _human_text(source, policy, format)
     origin = _origin(source, human, given, target)
     if origin is None:
         return []
@@ -124,7 +131,7 @@ def conversion_edits(
     return sorted(edits, key=_start)
 
 
-def _human_text(source: Source, policy: Policy) -> HumanText:
+def _human_text(source: Source, policy: Policy, format: Format | None) -> HumanText:
     """All of it, front matter first."""
     from wenzhang.convert.frontmatter import read_head
     from wenzhang.convert.html import read_body
@@ -134,7 +141,7 @@ def _human_text(source: Source, policy: Policy) -> HumanText:
     reading = read_front_matter(source)
     if reading.problem is not None:
         raise reading.problem
-    require_html(source, reading.body_start)
+    require_html(source, reading.body_start, format)
     body = read_body(source.text, reading.body_start, policy)
     if reading.front_matter is None:
         return body

@@ -94,8 +94,8 @@ class FrontMatter(Struct, frozen=True, dict=True, rename="camel"):
 
     `span` reaches from the opening fence to the closing one, without the line end behind it.
 
-    The names of the typed view answer for every naming style (`coverImage`, `cover_image`, `cover-image`) and for
-    the other names that site generators use, listed in `wenzhang.frontmatter.fields.ALIASES` in order of precedence; a key
+    The names of the typed view answer for every naming style (`coverImage`, `cover_image`, `cover-image`) and for the
+    other names that site generators use, listed in `wenzhang.frontmatter.fields.ALIASES` in order of precedence; a key
     without a usable value is passed over. Each is None where the file does not say.
 
     Paths name a value at any depth: `"seo.title"`, `"tags.0"` or `("seo", "title")`, `("tags", 0)`. A whole key that
@@ -139,7 +139,7 @@ class FrontMatter(Struct, frozen=True, dict=True, rename="camel"):
 
     @cached_property
     def date(self) -> datetime.date | datetime.datetime | None:
-        """When it was published, also from text (`wenzhang.frontmatter.dates`); `scalar("date").content` is it as written."""
+        """When it was published, also from text; `scalar("date").content` is it as written."""
         from wenzhang.frontmatter.fields import day
 
         return day(self.root, "date")

@@ -39,11 +39,11 @@ def parse(
 ) -> Article:
     """The article in a text, the bytes of a file, a source, or a BeautifulSoup or lxml tree (serialised first).
 
-    `path` is named in errors, and with `format` decides how the body is read. `front_matter_type` is a `msgspec.Struct`, a dataclass or a pydantic model; the front
-    matter as that type is `article.meta`.
+    `path` is named in errors, and with `format` decides how the body is read. `front_matter_type` is a
+    `msgspec.Struct`, a dataclass or a pydantic model; the front matter as that type is `article.meta`.
 
-    Raises `DecodeError` for bytes that are no text, `FormatError` for a body in Markdown, and `FrontMatterError` for front matter that cannot be read or does not
-    fit `front_matter_type`, each with its position.
+    Raises `DecodeError` for bytes that are no text, `FormatError` for a body in Markdown, and `FrontMatterError` for
+    front matter that cannot be read or does not fit `front_matter_type`, each with its position.
     """
     source = _as_source(markup, path)
     head = read_front_matter(source)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # Containers whose headings are not part of the article's own outline: the sectioning content that is set apart from it
 # (HTML Standard, 4.3.4 and 4.3.5), and what stands on its own.
-_CLOSED = frozenset(("aside", "nav", "dialog", "fieldset", "search"))
+_CLOSED = frozenset(("aside", "nav", "dialog", "fieldset", "search", "rp"))
 
 
 def outline(source: Source, blocks: Iterable[Block]) -> tuple[tuple[Block, ...], tuple[Section, ...]]:
