@@ -7,7 +7,7 @@ quotation marks.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -33,7 +33,7 @@ def _lines(node: Node, depth: int) -> Iterator[str]:
     if isinstance(node, Section):
         heading = section_heading(node)
         yield f"{'  ' * depth}section {node.level}{_fields(heading)}: {node.title}"
-        below: list[Node] = [*node.blocks, *node.sections]
+        below: Sequence[Node] = [*node.blocks, *node.sections]
     else:
         yield f"{'  ' * depth}{type(node).__name__}{_fields(node)}"
         below = children(node)

@@ -6,6 +6,8 @@ from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from msgspec import Struct
+
 from wenzhang.model import Article, Details, Figure, Heading, Image, Link, Node, Section, Table, set_source
 
 if TYPE_CHECKING:
@@ -112,7 +114,8 @@ _HOLDING_NODES = (
 
 
 def _below() -> Iterator[tuple[type[Any], Callable[[Any], Sequence[Node]]]]:
-    for kind in (*Node.__subclasses__(), Article):
+    kinds: list[type[Struct]] = [*Node.__subclasses__(), Article]
+    for kind in kinds:
         names = tuple(name for name in kind.__struct_fields__ if name in _HOLDING_NODES)
         if names:
             yield kind, _by_fields(names)

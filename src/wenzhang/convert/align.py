@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import ne
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,18 +45,14 @@ def differences(before: str, after: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _place_by_place(before: str, after: str, offset: int) -> Iterator[tuple[int, int, str]]:
-    if before == after:
-        return
-    start: int | None = None
-    for index, (old, new) in enumerate(zip(before, after, strict=True)):
-        if old == new:
-            if start is not None:
-                yield offset + start, offset + index, after[start:index]
-                start = None
-        elif start is None:
-            start = index
-    if start is not None:
-        yield offset + start, offset + len(before), after[start:]
+    differs = bytes(map(ne, before, after))
+    start = differs.find(1)
+    while start >= 0:
+        end = differs.find(0, start)
+        if end < 0:
+            end = len(differs)
+        yield offset + start, offset + end, after[start:end]
+        start = differs.find(1, end)
 
 
 def _whole(before: str, after: str, offset: int) -> tuple[int, int, str]:

@@ -8,6 +8,7 @@ front matter, body --policy--> stretches --runs--> texts --engine--> texts --ali
 from __future__ import annotations
 
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from wenzhang.convert.detect import SAY_WHICH, detect, holds_chinese, script_evidence
@@ -128,7 +129,7 @@ def conversion_edits(  # noqa: PLR0913 - as convert_source
         runs = list(runs_of(source.text, stretches))
         for run, converted in zip(runs, convert_texts([run.text for run in runs], chain), strict=True):
             edits += run.edits(converted)
-    return sorted(edits, key=_start)
+    return sorted(edits, key=attrgetter("span.start"))
 
 
 def _human_text(source: Source, policy: Policy, format: Format | None) -> HumanText:
@@ -205,7 +206,3 @@ def _language_edits(text: str, human: HumanText, origin: Variant, target: Varian
         own = find_variant(written)
         if own is not None and (own == origin if tag.of_link else _is_in(written, origin, target)):
             yield Edit(Span(tag.start, tag.end), spelled_like(target.tag, written))
-
-
-def _start(edit: Edit) -> int:
-    return edit.span.start

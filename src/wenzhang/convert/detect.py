@@ -14,7 +14,7 @@ __all__ = ["SAY_WHICH", "ScriptEvidence", "detect", "holds_chinese", "script_evi
 
 SAY_WHICH = "say which variant it is in, as in --from zh-TW"
 
-_OTHER_SCRIPT = re.compile("[\u3041-\u3096\u30a1-\u30fa\uac00-\ud7a3]")
+_KANA_AND_HANGUL = frozenset(map(chr, (*range(0x3041, 0x3097), *range(0x30A1, 0x30FB), *range(0xAC00, 0xD7A4))))
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 # A script is clear where it has more than so many times the telling characters of the other: a slip, a name, a
@@ -55,12 +55,10 @@ def script_evidence(text: str) -> ScriptEvidence:
 
 
 def _is_chinese(text: str, characters: set[str]) -> bool:
-    distinct = "".join(characters)
-    if not holds_chinese(distinct):
-        return False
-    if not _OTHER_SCRIPT.search(distinct):
-        return True
-    return len(_OTHER_SCRIPT.findall(text)) * _FOREIGN_SHARE <= len(_HAN.findall(text))
+    if characters.isdisjoint(_KANA_AND_HANGUL):
+        return holds_chinese(text)
+    foreign = sum(text.count(character) for character in characters & _KANA_AND_HANGUL)
+    return foreign * _FOREIGN_SHARE <= len(_HAN.findall(text))
 
 
 def detect(text: str) -> Variant:

@@ -105,6 +105,7 @@ _ENDS_INNERMOST = {
     "optgroup": frozenset({"option", "optgroup"}),
 }
 
+_ENDS_OTHERS = _CLOSES_P | {*_SIBLINGS, *_ENDS_INNERMOST, *_TABLE_CONTEXT, "a", "nobr"}
 _RUBY = frozenset({"rb", "rp", "rt", "rtc"})
 
 # SVG and MathML: where HTML goes on inside, and which start tags leave them (13.2.6.5).
@@ -150,7 +151,8 @@ class OpenElements:
             if not self_closing:
                 self._push(name, says)
             return around
-        self._end_implied(name)
+        if name in _ENDS_OTHERS or self._count.get("head"):
+            self._end_implied(name)
         if self._unfinished and name not in _BLOCKS:
             self._reopen()
         around = self.scope

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["read_body"]
 
+_TEXT, _REFERENCE = TokenType.TEXT, TokenType.CHARACTER_REFERENCE
+_START_TAG, _END_TAG, _COMMENT = TokenType.START_TAG, TokenType.END_TAG, TokenType.COMMENT
 _CDATA = "<![CDATA["
 
 
@@ -43,21 +45,17 @@ class _BodyReader:
         stretch: tuple[int, int] | None = None
         for token, start, end in self._markup:
             kind = token.type
-            if kind is TokenType.TEXT or kind is TokenType.CHARACTER_REFERENCE:
+            if kind is _TEXT or kind is _REFERENCE:
                 stretch = (stretch[0] if stretch else start), end
                 continue
             if stretch:
                 self._text(*stretch)
                 stretch = None
-            if kind is TokenType.START_TAG:
+            if kind is _START_TAG:
                 self._start_tag(token, start, end)
-            elif kind is TokenType.END_TAG:
+            elif kind is _END_TAG:
                 self._elements.end(token.tag or "")
-            elif (
-                kind is TokenType.COMMENT
-                and self._markup.text.startswith(_CDATA, start)
-                and self._elements.scope.foreign
-            ):
+            elif kind is _COMMENT and self._markup.text.startswith(_CDATA, start) and self._elements.scope.foreign:
                 self._character_data(start)
         if stretch:
             self._text(*stretch)

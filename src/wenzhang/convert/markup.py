@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from turbohtml import Tokenizer, TokenType
+from turbohtml import Tokenizer, TokenType, tokenize
 
 from wenzhang.convert.policy import TEMPLATE
 from wenzhang.errors import SourceError
@@ -29,6 +29,8 @@ _TAG_NAME = re.compile(r"<[^\t\n\f />]*")
 _ATTRIBUTE = re.compile(
     r"[\t\n\f />]*(=?[^\t\n\f />=]+|=)(?:[\t\n\f ]*=[\t\n\f ]*(?:\"([^\"]*)\"|'([^']*)'|([^\t\n\f >]*)))?"
 )
+
+_TEXT = TokenType.TEXT
 
 # How much of the body the tokenizer is given at a time: what it has been given in vain when it has to begin anew.
 _CHUNK = 1 << 14
@@ -81,7 +83,7 @@ class Markup:
         at: int | None = 0
         while at is not None:
             for token in self._tokens_from(at):
-                written = (token.data if token.type is TokenType.TEXT else token.source) or ""
+                written = (token.data if token.type is _TEXT else token.source) or ""
                 start, at = at, at + len(written)
                 yield token, start, at
                 if self._resume is not None:
@@ -95,6 +97,11 @@ class Markup:
         self._resume = at
 
     def _tokens_from(self, at: int) -> Iterator[Token]:
+        if at == 0:
+            return tokenize(self.text, resolve_references=False, capture_source=True)
+        return self._tokens_in_chunks(at)
+
+    def _tokens_in_chunks(self, at: int) -> Iterator[Token]:
         tokenizer = Tokenizer(resolve_references=False, capture_source=True)
         for begin in range(at, len(self.text), _CHUNK):
             yield from tokenizer.feed(self.text[begin : begin + _CHUNK])

@@ -32,39 +32,52 @@ _ESCAPE = re.compile(
 )
 
 
-class Run(NamedTuple):
-    """A text and where it stands in the source.
+class Places(NamedTuple):
+    """Where the code points of a text stand that is not written literally in the source.
 
-    `offsets` has the place of each of its code points and of its end, and `spelled` how those are written that are
-    not written literally; both are None where all are.
+    `offsets` has the place of each and that of the end, `spelled` how those are written that are references or escapes.
     """
+
+    offsets: list[int]
+    spelled: dict[int, str]
+
+    def edits(self, start: int, end: int, replacement: str) -> list[Edit]:
+        """What to change in the source for this to stand from `start` to `end` of the text.
+
+        One for one, a reference stays a reference, perhaps because the encoding cannot hold such characters.
+        """
+        if len(replacement) != end - start:
+            return [Edit(Span(self.offsets[start], self.offsets[end]), replacement)]
+        edits = []
+        for place, character in enumerate(replacement, start):
+            written = self.spelled.get(place)
+            span = Span(self.offsets[place], self.offsets[place + 1])
+            edits.append(Edit(span, spelled_alike(character, written) if written else character))
+        return edits
+
+
+class Run(NamedTuple):
+    """A text and where it stands in the source: from `start` on as it is, or at `places`."""
 
     text: str
     start: int
-    offsets: list[int] | None = None
-    spelled: dict[int, str] | None = None
+    places: Places | None = None
 
-    def edits(self, converted: str) -> Iterator[Edit]:
+    def edits(self, converted: str) -> list[Edit]:
         """What to change in the source so that this run says `converted`."""
-        for start, end, replacement in differences(self.text, converted):
-            if self.offsets is None or self.spelled is None:
-                yield Edit(Span(self.start + start, self.start + end), replacement)
-            elif len(replacement) != end - start:
-                yield Edit(Span(self.offsets[start], self.offsets[end]), replacement)
-            else:
-                # One for one: a reference stays a reference, which may be there because the encoding cannot hold the
-                # character.
-                for place, character in enumerate(replacement, start):
-                    written = self.spelled.get(place)
-                    span = Span(self.offsets[place], self.offsets[place + 1])
-                    yield Edit(span, spelled_alike(character, written) if written else character)
+        changes = differences(self.text, converted)
+        if self.places is not None:
+            return [edit for change in changes for edit in self.places.edits(*change)]
+        offset = self.start
+        return [Edit(Span(offset + start, offset + end), replacement) for start, end, replacement in changes]
 
 
 def runs_of(source: str, stretches: Iterable[Stretch]) -> Iterator[Run]:
     """The runs of all stretches that have anything to convert."""
+    protects = any(sign in source for sign in _SIGNS)
     for stretch in stretches:
         text = source[stretch.start : stretch.end]
-        for start, end in _unprotected(text):
+        for start, end in _unprotected(text) if protects else ((0, len(text)),):
             piece = text[start:end]
             resolved = _resolve(piece, stretch.start + start, stretch.notation)
             if resolved is not None:
@@ -121,7 +134,7 @@ def _resolve(piece: str, start: int, notation: Notation) -> Run | None:
     if not spelled:
         return None
     offsets += range(start + at, start + len(piece) + 1)
-    return Run(text + piece[at:], start, offsets, spelled)
+    return Run(text + piece[at:], start, Places(offsets, spelled))
 
 
 def _ideograph(code: dict[str, str | None]) -> str:

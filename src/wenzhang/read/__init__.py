@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from bs4 import BeautifulSoup, Tag
-    from lxml.etree import _Element
+    from lxml.etree import _Element, _ElementTree
 
-    Markup = str | bytes | Source | BeautifulSoup | Tag | _Element
+    Markup = str | bytes | Source | BeautifulSoup | Tag | _Element | _ElementTree
 
 __all__ = ["load", "parse", "read"]
 
