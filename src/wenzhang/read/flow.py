@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from turbohtml import Comment, Element
 from turbohtml import Text as TreeText
 
-from wenzhang.model import Block, Container, Inline, Paragraph, RawHtml, Text, set_source
+from wenzhang.model import Block, Container, Inline, Paragraph, RawHtml, is_space, set_source
 from wenzhang.read.inline import MAX_DEPTH, RAW, read_inline
 from wenzhang.read.locate import extent
 from wenzhang.read.readers import BLOCK_READERS
@@ -27,8 +27,8 @@ def read_with_blocks(reader: Locator, element: Element, tag: str) -> tuple[Span,
     if leaf is None:
         span, attrs, blocks = reader.read(element, tag, flow)
         return span, attrs, tuple(blocks)
-    span, attrs, text = leaf
-    return span, attrs, () if text.value.isspace() else (_implied(reader, (text,)),)
+    span, attrs, inlines = leaf
+    return span, attrs, () if is_space(inlines[0]) else (_implied(reader, inlines),)
 
 
 def flow(reader: Locator, element: Element) -> list[Block]:
@@ -95,7 +95,7 @@ def _put(reader: Locator, child: TreeNode, run: list[Inline], blocks: list[Block
 
 def _end_run(reader: Locator, run: list[Inline], blocks: list[Block]) -> None:
     """Ends a run of inlines: white space alone is nothing, raw elements alone are blocks, else it is a paragraph."""
-    content = [node for node in run if not (type(node) is Text and node.value.isspace())]
+    content = [node for node in run if not is_space(node)]
     raw = [node for node in content if type(node) is RawHtml]
     if len(raw) == len(content):
         blocks += raw

@@ -56,10 +56,10 @@ VOID = "area base basefont embed frame input link meta param source track wbr".s
 
 def read_with_inlines(reader: Locator, element: Element, tag: str) -> tuple[Span, dict[str, str], tuple[Inline, ...]]:
     """An element that holds inlines: its span, its attributes and these."""
-    leaf = reader.read_leaf(element, tag)
-    if leaf is not None:
-        span, attrs, text = leaf
-        return span, attrs, (text,)
+    return reader.read_leaf(element, tag) or _read_with_inlines(reader, element, tag)
+
+
+def _read_with_inlines(reader: Locator, element: Element, tag: str) -> tuple[Span, dict[str, str], tuple[Inline, ...]]:
     span, attrs, inlines = reader.read(element, tag, read_inlines)
     return span, attrs, tuple(inlines)
 

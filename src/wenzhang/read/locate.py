@@ -108,7 +108,7 @@ class Locator:
                 self._leave_by_record(element)
         return self.span(start, self.cursor), attrs, inside
 
-    def read_leaf(self, element: Element, tag: str) -> tuple[Span, dict[str, str], Text] | None:
+    def read_leaf(self, element: Element, tag: str) -> tuple[Span, dict[str, str], tuple[Inline, ...]] | None:
         """Reads an element that holds nothing but text and is written in the plain form; None for any other.
 
         Most elements are such, and are read here in two thirds of the time.
@@ -137,7 +137,7 @@ class Locator:
         self.cursor = end + len(end_tag)
         node = Text(self.span(begin, end), value)
         set_source(node, self.source)
-        return self.span(start, self.cursor), attrs, node
+        return self.span(start, self.cursor), attrs, (node,)
 
     def _plain_attributes(self, element: Element, written: str) -> dict[str, str]:
         known = self._attributes.get(written)

@@ -33,9 +33,9 @@ def outline(source: Source, blocks: Iterable[Block]) -> tuple[tuple[Block, ...],
         below: list[Section] = []
         while sections and sections[-1].level > block.level:
             below.append(sections.pop())
-        sections.append(_section(source, block, tuple(reversed(behind)), tuple(below)))
+        sections.append(_section(source, block, tuple(behind[::-1]), tuple(below)))
         behind.clear()
-    return tuple(reversed(behind)), tuple(reversed(sections))
+    return tuple(behind[::-1]), tuple(sections[::-1])
 
 
 def _section(source: Source, heading: Heading, blocks: tuple[Block, ...], sections: tuple[Section, ...]) -> Section:

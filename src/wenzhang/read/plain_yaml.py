@@ -10,13 +10,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import TYPE_CHECKING
 
 from wenzhang.frontmatter import Entry, Mapping, MetaValue, Scalar, Sequence
 from wenzhang.source import Span
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 # Printable characters beyond ASCII (YAML 1.1, 5.1) without line breaks and the byte order mark.
 _WIDE = "\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
@@ -45,8 +41,16 @@ def read_plain_yaml(text: str, start: int, end: int) -> Mapping | None:
         line = _LINE.match(text, at, end)
         if line is None:
             return None
-        key, form = line["key"], line.lastgroup
-        value = _VALUES[form](line, form) if form else None
+        key, quoted, items, date, plain = line.groups()
+        value: MetaValue | None
+        if quoted is not None:
+            value = Scalar(Span(*line.span(2)), quoted, "str", quoted[1:-1])
+        elif items is not None:
+            value = _list(text, *line.span(3))
+        elif date is not None:
+            value = _date(date, Span(*line.span(4)))
+        else:
+            value = _plain(plain.rstrip(" "), line.start(5))
         if value is None or key in keys or key.lower() in _NO_TEXT:
             return None
         keys.add(key)
@@ -55,38 +59,21 @@ def read_plain_yaml(text: str, start: int, end: int) -> Mapping | None:
     return Mapping(Span(start, last), tuple(entries)) if entries else None
 
 
-def _quoted(line: re.Match[str], form: str) -> MetaValue:
-    raw = line[form]
-    return Scalar(Span(*line.span(form)), raw, "str", raw[1:-1])
-
-
-def _list(line: re.Match[str], form: str) -> MetaValue:
-    start, end = line.span(form)
-    items = [Scalar(Span(*item.span()), item[0], "str", item[1]) for item in _ITEM.finditer(line.string, start, end)]
+def _list(text: str, start: int, end: int) -> MetaValue:
+    items = [Scalar(Span(*item.span()), item[0], "str", item[1]) for item in _ITEM.finditer(text, start, end)]
     return Sequence(Span(start, end), tuple(items))
 
 
-def _date(line: re.Match[str], form: str) -> MetaValue | None:
-    raw = line[form]
+def _date(date: str, span: Span) -> MetaValue | None:
     try:
-        datetime.date.fromisoformat(raw)
+        datetime.date.fromisoformat(date)
     except ValueError:
         return None
-    return Scalar(Span(*line.span(form)), raw, "date", raw)
+    return Scalar(span, date, "date", date)
 
 
-def _plain(line: re.Match[str], form: str) -> MetaValue | None:
-    raw = line[form].rstrip(" ")
-    start = line.start(form)
-    span = Span(start, start + len(raw))
-    if raw in ("true", "false"):
-        return Scalar(span, raw, "bool", raw)
-    return Scalar(span, raw, "str", raw) if raw.lower() not in _NO_TEXT else None
-
-
-_VALUES: dict[str, Callable[[re.Match[str], str], MetaValue | None]] = {
-    "quoted": _quoted,
-    "list": _list,
-    "date": _date,
-    "plain": _plain,
-}
+def _plain(word: str, start: int) -> MetaValue | None:
+    span = Span(start, start + len(word))
+    if word in ("true", "false"):
+        return Scalar(span, word, "bool", word)
+    return Scalar(span, word, "str", word) if word.lower() not in _NO_TEXT else None
