@@ -50,7 +50,7 @@ class TestStart:
             "lxml",
             "rich",
             "wenzhang.cli.convert",
-            "wenzhang.convert",
+            "wenzhang.conversion",
             "wenzhang.validate",
         }
 

@@ -25,7 +25,7 @@ from wenzhang import (
     parse,
     to_json,
 )
-from wenzhang.convert import conversion_edits
+from wenzhang.conversion import conversion_edits
 
 CASES = sorted((FIXTURES / "cases" / "convert").glob("*/zh-*.html"))
 REAL = FIXTURES / "articles" / "gpu-vs-tpu-ultimate-showdown-ai-engine.md"
@@ -325,7 +325,11 @@ class TestEncoding:
 
 @pytest.mark.parametrize(
     "imports",
-    ["import wenzhang", "import wenzhang.convert", "from wenzhang.convert import convert_source; import wenzhang"],
+    [
+        "import wenzhang",
+        "import wenzhang.conversion",
+        "from wenzhang.conversion import convert_source; import wenzhang",
+    ],
 )
 def test_the_function_is_there_whatever_was_imported_before(imports: str) -> None:
     script = f"{imports}; print(ascii(wenzhang.convert(wenzhang.parse('<p>軟體')).text))"

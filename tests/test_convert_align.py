@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenzhang.convert.align import differences
+from wenzhang.conversion.align import differences
 
 characters = st.text(st.sampled_from("甲乙丙軟软，a<"), max_size=12)
 

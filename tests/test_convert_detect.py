@@ -4,7 +4,7 @@ import pytest
 
 from corpus import corpus_files
 from wenzhang import VariantError
-from wenzhang.convert.detect import detect, script_evidence
+from wenzhang.conversion.detect import detect, script_evidence
 from wenzhang.source import Source
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from turbohtml import Element, parse_fragment
 from turbohtml import Text as TreeText
 
-from wenzhang.convert.html import read_body
-from wenzhang.convert.policy import POLICY
+from wenzhang.conversion.html import read_body
+from wenzhang.conversion.policy import POLICY
 
 BLOCKS = "p div ul li dl dt dd h2 h3 section blockquote details summary pre".split()
 INLINES = "b i em span code kbd ruby rt svg".split()

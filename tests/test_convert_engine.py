@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wenzhang import VariantError
-from wenzhang.convert import engine
-from wenzhang.convert.engine import SEPARATOR, convert_texts, converter
+from wenzhang.conversion import engine
+from wenzhang.conversion.engine import SEPARATOR, convert_texts, converter
 
 CONFIGURATIONS = sorted(name.removesuffix(".json") for name in opencc.CONFIGS)
 TRAPS = "\0\x1f\x1e\n\ud800\udc00\udfff⿰⿻\u2ffc\u2fff\u2fd5〾\ufe0f\U000e0100\u0301\u200d💬"
@@ -79,6 +79,6 @@ def test_a_configuration_that_is_not_installed() -> None:
 
 
 def test_opencc_is_loaded_for_converting_only() -> None:
-    script = "import sys, wenzhang.convert.variants as variants; variants.variant('zh-TW'); print(*sys.modules)"
+    script = "import sys, wenzhang.conversion.variants as variants; variants.variant('zh-TW'); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     assert not {"opencc", "turbohtml", "bs4", "lxml", "click", "yaml"} & set(loaded)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from turbohtml import TokenType
 
 from corpus import tokenizer_cases, tree_cases
-from wenzhang.convert.markup import Markup, attribute_spans, masked
+from wenzhang.conversion.markup import Markup, attribute_spans, masked
 
 pieces = st.lists(
     st.sampled_from(

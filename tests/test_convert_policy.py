@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from wenzhang.convert.elements import Says
-from wenzhang.convert.policy import POLICY, PROTECTED, Attributes, Policy, looks_like_address
+from wenzhang.conversion.elements import Says
+from wenzhang.conversion.policy import POLICY, PROTECTED, Attributes, Policy, looks_like_address
 
 
 @pytest.mark.parametrize(

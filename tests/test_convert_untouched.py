@@ -17,7 +17,7 @@ from html5lib.constants import tokenTypes
 
 from corpus import corpus_files, fixture_articles
 from judge import fragment
-from wenzhang.convert import conversion_edits, convert_source
+from wenzhang.conversion import conversion_edits, convert_source
 from wenzhang.read.frontmatter import read_front_matter
 from wenzhang.source import Source
 

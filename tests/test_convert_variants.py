@@ -6,7 +6,7 @@ import opencc
 import pytest
 
 from wenzhang import VariantError
-from wenzhang.convert.variants import VARIANTS, configurations, find_variant, is_chinese, spelled_like, variant
+from wenzhang.conversion.variants import VARIANTS, configurations, find_variant, is_chinese, spelled_like, variant
 
 
 @pytest.mark.parametrize(

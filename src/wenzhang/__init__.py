@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from wenzhang.convert import convert, convert_source, convert_text
+    from wenzhang.conversion import convert, convert_source, convert_text
     from wenzhang.errors import (
         DecodeError,
         EditError,
@@ -50,9 +50,9 @@ _HOME = {
     "Span": "source",
     "VariantError": "errors",
     "WenzhangError": "errors",
-    "convert": "convert",
-    "convert_source": "convert",
-    "convert_text": "convert",
+    "convert": "conversion",
+    "convert_source": "conversion",
+    "convert_text": "conversion",
     "from_json": "export.json",
     "json_schema": "export.json",
     "load": "read",

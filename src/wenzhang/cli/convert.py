@@ -51,8 +51,8 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
       wenzhang convert articles --to zh-CN --out out/zh-CN
       wenzhang convert article.md --to zh-TW > article.zh-TW.md
     """
-    from wenzhang.convert import convert_source
-    from wenzhang.convert.variants import variant
+    from wenzhang.conversion import convert_source
+    from wenzhang.conversion.variants import variant
 
     for tag in filter(None, (to, from_)):
         variant(tag)  # raises what is to be told once, not for each article

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wenzhang.convert.policy import looks_like_address
-from wenzhang.convert.text import HumanText, LanguageTag, Stretch
+from wenzhang.conversion.policy import looks_like_address
+from wenzhang.conversion.text import HumanText, LanguageTag, Stretch
 
 if TYPE_CHECKING:
-    from wenzhang.convert.policy import Policy
-    from wenzhang.convert.text import Notation
+    from wenzhang.conversion.policy import Policy
+    from wenzhang.conversion.text import Notation
     from wenzhang.frontmatter import FrontMatter, Scalar
 
 __all__ = ["read_head"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from turbohtml import Tokenizer, TokenType, tokenize
 
-from wenzhang.convert.policy import TEMPLATE
+from wenzhang.conversion.policy import TEMPLATE
 from wenzhang.errors import SourceError
 
 if TYPE_CHECKING:

@@ -11,20 +11,20 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from wenzhang.convert.detect import SAY_WHICH, detect, holds_chinese, script_evidence
-from wenzhang.convert.engine import convert_texts
-from wenzhang.convert.policy import POLICY
-from wenzhang.convert.runs import runs_of
-from wenzhang.convert.variants import configurations, find_variant, is_chinese, spelled_like, variant
+from wenzhang.conversion.detect import SAY_WHICH, detect, holds_chinese, script_evidence
+from wenzhang.conversion.engine import convert_texts
+from wenzhang.conversion.policy import POLICY
+from wenzhang.conversion.runs import runs_of
+from wenzhang.conversion.variants import configurations, find_variant, is_chinese, spelled_like, variant
 from wenzhang.errors import FormatError, VariantError
 from wenzhang.source import Edit, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wenzhang.convert.policy import Policy
-    from wenzhang.convert.text import HumanText
-    from wenzhang.convert.variants import Variant
+    from wenzhang.conversion.policy import Policy
+    from wenzhang.conversion.text import HumanText
+    from wenzhang.conversion.variants import Variant
     from wenzhang.model import Article, Format
     from wenzhang.source import Source
 
@@ -87,7 +87,7 @@ def convert_source(  # noqa: PLR0913 - what is promised, and two options
     result = source.apply(conversion_edits(source, to, from_, phrases, format=format))
     if encoding is None:
         return result
-    from wenzhang.convert.charset import recoded
+    from wenzhang.conversion.charset import recoded
 
     return recoded(result, encoding)
 
@@ -134,8 +134,8 @@ def conversion_edits(  # noqa: PLR0913 - as convert_source
 
 def _human_text(source: Source, policy: Policy, format: Format | None) -> HumanText:
     """All of it, front matter first."""
-    from wenzhang.convert.frontmatter import read_head
-    from wenzhang.convert.html import read_body
+    from wenzhang.conversion.frontmatter import read_head
+    from wenzhang.conversion.html import read_body
     from wenzhang.read.body import require_html
     from wenzhang.read.frontmatter import read_front_matter
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from turbohtml import TokenType
 
-from wenzhang.convert.markup import Markup, attribute_spans
+from wenzhang.conversion.markup import Markup, attribute_spans
 from wenzhang.encoding.names import codec_of_label
 from wenzhang.read.frontmatter import read_front_matter
 from wenzhang.source import Edit, Span

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from turbohtml import TokenType
 
-from wenzhang.convert.elements import RAW_TEXT, OpenElements
-from wenzhang.convert.markup import Markup, attribute_spans
-from wenzhang.convert.text import HumanText, LanguageTag, Stretch
+from wenzhang.conversion.elements import RAW_TEXT, OpenElements
+from wenzhang.conversion.markup import Markup, attribute_spans
+from wenzhang.conversion.text import HumanText, LanguageTag, Stretch
 
 if TYPE_CHECKING:
     from turbohtml import Token
 
-    from wenzhang.convert.elements import Scope
-    from wenzhang.convert.policy import Policy
-    from wenzhang.convert.text import Notation
+    from wenzhang.conversion.elements import Scope
+    from wenzhang.conversion.policy import Policy
+    from wenzhang.conversion.text import Notation
 
 __all__ = ["read_body"]
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from wenzhang.convert.align import differences
-from wenzhang.convert.policy import PROTECTED
+from wenzhang.conversion.align import differences
+from wenzhang.conversion.policy import PROTECTED
 from wenzhang.source import Edit, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wenzhang.convert.text import Notation, Stretch
+    from wenzhang.conversion.text import Notation, Stretch
 
 __all__ = ["Run", "runs_of"]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wenzhang.convert.elements import SILENT, Says
+from wenzhang.conversion.elements import SILENT, Says
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from wenzhang.convert.engine import convert_texts
-from wenzhang.convert.variants import VARIANTS, Script, Variant
+from wenzhang.conversion.engine import convert_texts
+from wenzhang.conversion.variants import VARIANTS, Script, Variant
 from wenzhang.errors import VariantError
 
 __all__ = ["SAY_WHICH", "ScriptEvidence", "detect", "holds_chinese", "script_evidence"]
