@@ -9,7 +9,7 @@ from typing import NamedTuple
 from yaml import MarkedYAMLError
 
 from wenzhang.frontmatter import MetaValue, Scalar
-from wenzhang.read.problem import Problem
+from wenzhang.read.problem import Problem, too_deep
 
 _QUOTES = "put the value in quotes"
 _FULL_WIDTH_COLON = re.compile(r"[ \t]*(?:- +)?(?P<key>[^\s:：\"'#\[{,][^:：\"'#]{0,60})(?P<colon>：)")
@@ -69,6 +69,11 @@ def not_a_mapping(root: MetaValue, text: str, start: int) -> Problem:
         return colon
     kind = "a single value" if isinstance(root, Scalar) else "a list"
     return Problem(at, f"front matter is {kind}, not keys with values", "write lines of the form `key: value`")
+
+
+def _too_deep(failure: Failure) -> Problem | None:
+    """libyaml's own limit (1,000 from 0.2.6 on) is far above ours, but it looks ahead further than we have read."""
+    return too_deep(failure.at) if "maximum nesting depth" in failure.problem else None
 
 
 def _tab(failure: Failure) -> Problem | None:
@@ -194,6 +199,7 @@ def _unexplained(failure: Failure) -> Problem:
 
 
 _DIAGNOSES: tuple[Callable[[Failure], Problem | None], ...] = (
+    _too_deep,
     _tab,
     _bad_colon,
     _full_width_comma,
