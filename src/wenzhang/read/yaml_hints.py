@@ -72,7 +72,7 @@ def not_a_mapping(root: MetaValue, text: str, start: int) -> Problem:
 
 
 def _too_deep(failure: Failure) -> Problem | None:
-    """libyaml's own limit (1,000 from 0.2.6 on) is far above ours, but it looks ahead further than we have read."""
+    """Libyaml's own limit (1,000 from 0.2.6 on) is far above ours, but it looks ahead further than we have read."""
     return too_deep(failure.at) if "maximum nesting depth" in failure.problem else None
 
 
