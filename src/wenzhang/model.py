@@ -213,7 +213,7 @@ class InlineBlock(Node, frozen=True):
 
 def is_space(node: Node) -> bool:
     """Whether a node is text of nothing but white space."""
-    return isinstance(node, Text) and node.value.isspace()
+    return type(node) is Text and node.value.isspace()
 
 
 # Blocks

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from wenzhang.model import Article, Format
 from wenzhang.read.body import require_html
 from wenzhang.read.frontmatter import FrontMatterReading, read_front_matter
-from wenzhang.read.html import read_html
 from wenzhang.read.outline import outline
+from wenzhang.read.plain_html import read_plain_html
 from wenzhang.source import Source
 
 if TYPE_CHECKING:
@@ -70,7 +70,12 @@ def read(source: Source, head: FrontMatterReading, *, format: Format | None = No
     Raises `FormatError` for a Markdown body.
     """
     require_html(source, head.body_start, format)
-    page_head, blocks = read_html(source, head.body_start)
+    page_head = None
+    blocks = read_plain_html(source, head.body_start)
+    if blocks is None:
+        from wenzhang.read.html import read_html
+
+        page_head, blocks = read_html(source, head.body_start)
     intro, sections = outline(source, blocks)
     return Article(source, head.front_matter, "html", page_head, intro, sections)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from turbohtml import Comment, Element
 from turbohtml import Text as TreeText
 
-from wenzhang.model import Block, Container, Inline, Paragraph, RawHtml, is_space, set_source
+from wenzhang.model import Block, Container, Inline, is_space, set_source
 from wenzhang.read.inline import MAX_DEPTH, RAW, read_inline
-from wenzhang.read.locate import extent
+from wenzhang.read.nodes import end_run, implied_paragraph
 from wenzhang.read.readers import BLOCK_READERS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def read_with_blocks(reader: Locator, element: Element, tag: str) -> tuple[Span,
         span, attrs, blocks = reader.read(element, tag, flow)
         return span, attrs, tuple(blocks)
     span, attrs, inlines = leaf
-    return span, attrs, () if is_space(inlines[0]) else (_implied(reader, inlines),)
+    return span, attrs, () if is_space(inlines[0]) else (implied_paragraph(reader.source, inlines),)
 
 
 def flow(reader: Locator, element: Element) -> list[Block]:
@@ -39,7 +39,7 @@ def flow(reader: Locator, element: Element) -> list[Block]:
     for child in element:
         _put(reader, child, run, blocks)
     if run:
-        _end_run(reader, run, blocks)
+        end_run(reader.source, run, blocks)
     reader.depth -= 1
     return blocks
 
@@ -52,7 +52,7 @@ def parts(reader: Locator, element: Element, tags: Collection[str]) -> Iterator[
     for child in element:
         if type(child) is Element and child.tag in tags:
             if run:
-                _end_run(reader, run, blocks)
+                end_run(reader.source, run, blocks)
             if blocks:
                 yield blocks
                 blocks = []
@@ -60,7 +60,7 @@ def parts(reader: Locator, element: Element, tags: Collection[str]) -> Iterator[
         else:
             _put(reader, child, run, blocks)
     if run:
-        _end_run(reader, run, blocks)
+        end_run(reader.source, run, blocks)
     reader.depth -= 1
     if blocks:
         yield blocks
@@ -81,7 +81,7 @@ def _put(reader: Locator, child: TreeNode, run: list[Inline], blocks: list[Block
             run.append(read_inline(reader, child))
         elif read is not None or (tag != "a" and _holds_blocks(child)):
             if run:
-                _end_run(reader, run, blocks)
+                end_run(reader.source, run, blocks)
             block = (read or read_container)(reader, child, tag)
             set_source(block, reader.source)
             blocks.append(block)
@@ -91,32 +91,6 @@ def _put(reader: Locator, child: TreeNode, run: list[Inline], blocks: list[Block
         reader.take_text(child.data, run)
     elif type(child) is Comment:
         reader.take_comment(child.data)
-
-
-def _end_run(reader: Locator, run: list[Inline], blocks: list[Block]) -> None:
-    """Ends a run of inlines: white space alone is nothing, raw elements alone are blocks, else it is a paragraph."""
-    content = [node for node in run if not is_space(node)]
-    raw = [node for node in content if type(node) is RawHtml]
-    if len(raw) == len(content):
-        blocks += raw
-    else:
-        inlines = tuple(run) if len(content) == len(run) else _trimmed(run, content)
-        blocks.append(_implied(reader, inlines))
-    run.clear()
-
-
-def _implied(reader: Locator, inlines: tuple[Inline, ...]) -> Paragraph:
-    paragraph = Paragraph(extent(inlines), inlines, {}, True)
-    set_source(paragraph, reader.source)
-    return paragraph
-
-
-def _trimmed(run: list[Inline], content: list[Inline]) -> tuple[Inline, ...]:
-    """The run from the first of its content to the last."""
-    first, last = content[0], content[-1]
-    start = next(index for index, node in enumerate(run) if node is first)
-    end = next(index for index in range(len(run), 0, -1) if run[index - 1] is last)
-    return tuple(run[start:end])
 
 
 def _holds_blocks(element: Element) -> bool:

@@ -8,27 +8,20 @@ from turbohtml import Comment, Element
 from turbohtml import Text as TreeText
 
 from wenzhang.model import (
-    Code,
-    Emphasis,
     Html,
     Image,
     ImageSource,
     Inline,
     InlineBlock,
     LineBreak,
-    Link,
     RawHtml,
     Ruby,
     RubySegment,
-    Strikethrough,
-    Strong,
-    Subscript,
-    Superscript,
     Text,
     is_space,
     set_source,
 )
-from wenzhang.read.locate import extent
+from wenzhang.read.nodes import PHRASES, extent, image
 from wenzhang.read.readers import BLOCK_READERS, INLINE_READERS
 
 if TYPE_CHECKING:
@@ -129,8 +122,8 @@ def rendered_text(element: Element) -> str:
     return "".join(parts)
 
 
-def _formatting(
-    make: type[Strong | Emphasis | Strikethrough | Subscript | Superscript | Code],
+def _phrase(
+    make: Callable[[Span, tuple[Inline, ...], dict[str, str]], Inline],
 ) -> Callable[[Locator, Element, str], Inline]:
     def read(reader: Locator, element: Element, tag: str) -> Inline:
         span, attrs, inlines = read_with_inlines(reader, element, tag)
@@ -146,14 +139,6 @@ def _read_other(reader: Locator, element: Element, tag: str) -> Inline:
     return Html(span, tag, inlines, attrs)
 
 
-def _read_link(reader: Locator, element: Element, tag: str) -> Inline:
-    span, attrs, inlines = read_with_inlines(reader, element, tag)
-    href = attrs.pop("href", None)
-    if href is None:
-        return Html(span, tag, inlines, attrs)
-    return Link(span, href, inlines, attrs.pop("title", None), attrs)
-
-
 def _read_break(reader: Locator, element: Element, tag: str) -> Inline:
     span, _, _ = reader.read(element, tag, None)
     return LineBreak(span)
@@ -161,25 +146,7 @@ def _read_break(reader: Locator, element: Element, tag: str) -> Inline:
 
 def _read_image(reader: Locator, element: Element, tag: str) -> Image:
     span, attrs, _ = reader.read(element, tag, None)
-    return Image(
-        span,
-        attrs.pop("src", ""),
-        attrs.pop("alt", None),
-        attrs.pop("title", None),
-        _pixels(attrs, "width"),
-        _pixels(attrs, "height"),
-        (),
-        attrs,
-    )
-
-
-def _pixels(attrs: dict[str, str], name: str) -> int | None:
-    """A whole number of pixels; anything else stays among the attributes."""
-    value = attrs.get(name)
-    if value is None or not (value.isascii() and value.isdigit() and len(value) < 10):
-        return None
-    del attrs[name]
-    return int(value)
+    return image(span, attrs)
 
 
 def _read_picture(reader: Locator, element: Element, tag: str) -> Inline:
@@ -188,9 +155,9 @@ def _read_picture(reader: Locator, element: Element, tag: str) -> Inline:
     others = [node for node in inlines if not isinstance(node, (Image, RawHtml)) and not is_space(node)]
     if len(images) != 1 or others:
         return Html(span, tag, tuple(inlines), attrs)
-    image = images[0]
+    only = images[0]
     sources = tuple(_picture_source(node) for node in inlines if isinstance(node, RawHtml) and node.tag == "source")
-    return Image(span, image.src, image.alt, image.title, image.width, image.height, sources, attrs | image.attrs)
+    return Image(span, only.src, only.alt, only.title, only.width, only.height, sources, attrs | only.attrs)
 
 
 def _picture_source(node: RawHtml) -> ImageSource:
@@ -226,18 +193,7 @@ def _read_ruby(reader: Locator, element: Element, tag: str) -> Inline:
 
 
 INLINE_READERS |= {
-    "strong": _formatting(Strong),
-    "b": _formatting(Strong),
-    "em": _formatting(Emphasis),
-    "i": _formatting(Emphasis),
-    "del": _formatting(Strikethrough),
-    "s": _formatting(Strikethrough),
-    "strike": _formatting(Strikethrough),
-    "sub": _formatting(Subscript),
-    "sup": _formatting(Superscript),
-    "code": _formatting(Code),
-    "tt": _formatting(Code),
-    "a": _read_link,
+    **{tag: _phrase(make) for tag, make in PHRASES.items()},
     "br": _read_break,
     "img": _read_image,
     "picture": _read_picture,

@@ -25,11 +25,11 @@ from wenzhang.model import Text, set_source
 from wenzhang.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from turbohtml import Node as TreeNode
 
-    from wenzhang.model import Inline, Node
+    from wenzhang.model import Inline
     from wenzhang.source import Source
 
 T = TypeVar("T")
@@ -373,10 +373,3 @@ def attributes(element: Element) -> dict[str, str]:
     for name in element.attrs:  # quicker than a comprehension, which is a call of its own in Python 3.11
         attrs[name] = element.attr(name) or ""
     return attrs
-
-
-def extent(nodes: Sequence[Node]) -> Span:
-    """From the first node to the last; they need not be in order where the markup is misnested."""
-    if len(nodes) == 1:
-        return nodes[0].span
-    return Span(min(node.span.start for node in nodes), max(node.span.end for node in nodes))
