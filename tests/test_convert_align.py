@@ -9,9 +9,9 @@ from wenzhang.conversion.align import differences
 characters = st.text(st.sampled_from("甲乙丙軟软，a<"), max_size=12)
 
 
-@given(characters, characters)
-def test_replacing_what_differs_gives_the_other_text(before: str, after: str) -> None:
-    found = list(differences(before, after))
+@given(characters, characters, st.booleans())
+def test_replacing_what_differs_gives_the_other_text(before: str, after: str, by_place: bool) -> None:
+    found = list(differences(before, after, by_place=by_place))
     pieces: list[str] = []
     at = 0
     for start, end, replacement in found:
@@ -25,7 +25,7 @@ def test_replacing_what_differs_gives_the_other_text(before: str, after: str) ->
 @given(st.lists(st.tuples(st.sampled_from("甲乙丙，"), st.sampled_from("甲乙丙，"))))
 def test_of_texts_of_one_length_only_what_differs(pairs: list[tuple[str, str]]) -> None:
     before, after = "".join(old for old, _ in pairs), "".join(new for _, new in pairs)
-    changed = {place for start, end, _ in differences(before, after) for place in range(start, end)}
+    changed = {place for start, end, _ in differences(before, after, by_place=True) for place in range(start, end)}
     assert changed == {place for place, (old, new) in enumerate(pairs) if old != new}
 
 

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from wenzhang.conversion.edits import conversion_edits, convert, convert_source, convert_text
+from wenzhang.conversion.converter import (
+    Conversion,
+    Converter,
+    conversion_edits,
+    convert,
+    convert_source,
+    convert_text,
+)
 
-__all__ = ["conversion_edits", "convert", "convert_source", "convert_text"]
+__all__ = ["Conversion", "Converter", "conversion_edits", "convert", "convert_source", "convert_text"]

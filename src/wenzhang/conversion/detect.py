@@ -33,6 +33,11 @@ class ScriptEvidence(NamedTuple):
     chinese: bool
 
     @property
+    def telling(self) -> int:
+        """How many characters of the script that has more of them."""
+        return max(self.traditional, self.simplified)
+
+    @property
     def script(self) -> Script | None:
         """The script where it is clear."""
         if self.chinese and self.traditional > self.simplified * _SLIPS:

@@ -12,7 +12,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["RAW_TEXT", "SILENT", "OpenElements", "Says", "Scope"]
+__all__ = ["INLINE", "RAW_TEXT", "SILENT", "OpenElements", "Says", "Scope"]
+
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big blink cite code data del dfn em font i ins kbd label mark nobr output rb rp rt rtc"
+    " ruby s samp slot small span strike strong sub sup time tspan tt u var wbr".split()
+)
+"""Elements that text reads on through: they are laid out in a line and add nothing to it (HTML Standard, 15.3)."""
 
 RAW_TEXT = frozenset("title textarea style script xmp iframe noembed noframes noscript plaintext".split())
 """Elements whose content the tokenizer reads as text up to their end tag (13.2.6.2)."""
@@ -141,6 +147,11 @@ class OpenElements:
         if self._unfinished:
             self._reopen()
         return self.scope
+
+    def in_annotation(self) -> bool:
+        """Whether it is within readings over ruby, which stand beside the text."""
+        count = self._count
+        return bool(count.get("rt") or count.get("rp") or count.get("rtc"))
 
     def start(self, name: str, says: Says = SILENT, *, self_closing: bool = False) -> Scope:
         """Passes a start tag, with what the element says about its content. Returns the scope around the element."""

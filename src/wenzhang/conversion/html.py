@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from turbohtml import TokenType
 
-from wenzhang.conversion.elements import RAW_TEXT, OpenElements
+from wenzhang.conversion.elements import INLINE, RAW_TEXT, OpenElements
 from wenzhang.conversion.markup import Markup, attribute_spans
 from wenzhang.conversion.text import HumanText, LanguageTag, Stretch
 
@@ -39,6 +39,7 @@ class _BodyReader:
         self._offset = body_start
         self._policy = policy
         self._elements = OpenElements()
+        self._run = 0  # the number of the text that goes on here
         self.found = HumanText()
 
     def read(self) -> None:
@@ -54,7 +55,7 @@ class _BodyReader:
             if kind is _START_TAG:
                 self._start_tag(token, start, end)
             elif kind is _END_TAG:
-                self._elements.end(token.tag or "")
+                self._end_tag(token.tag or "")
             elif kind is _COMMENT and self._markup.text.startswith(_CDATA, start) and self._elements.scope.foreign:
                 self._character_data(start)
         if stretch:
@@ -62,8 +63,13 @@ class _BodyReader:
 
     def _text(self, start: int, end: int, notation: Notation = "html") -> None:
         scope = self._elements.text()
+        run: int | None = self._run
+        if self._elements.in_annotation():
+            run = None
+        elif not scope.translate:
+            self._run += 1
         if scope.translate:
-            self.found.stretches.append(Stretch(start + self._offset, end + self._offset, scope.lang, notation))
+            self.found.stretches.append(Stretch(start + self._offset, end + self._offset, scope.lang, notation, run))
 
     def _character_data(self, start: int) -> None:
         """A CDATA section in SVG or MathML, where it may hold a `>` (13.2.5.69)."""
@@ -76,6 +82,8 @@ class _BodyReader:
 
     def _start_tag(self, token: Token, start: int, end: int) -> None:
         name = token.tag or ""
+        if name not in INLINE and "-" not in name:
+            self._run += 1
         attributes = token.attrs or []
         says = self._policy.says(attributes)
         content_says = self._policy.content_says(name, says)
@@ -84,6 +92,11 @@ class _BodyReader:
         around = self._elements.start(name, content_says, self_closing=token.self_closing)
         if attributes and not self._policy.attributes_to_see.isdisjoint([attribute[0] for attribute in attributes]):
             self._attributes(token, start, around.within(says), around.within(content_says))
+
+    def _end_tag(self, name: str) -> None:
+        if name not in INLINE and "-" not in name:
+            self._run += 1
+        self._elements.end(name)
 
     def _attributes(self, token: Token, start: int, scope: Scope, content_scope: Scope) -> None:
         """The human text and the language tags among the attributes. They are in the language of their own element."""

@@ -1,12 +1,14 @@
-"""Runs: the texts that go to the converter, and the way back from what changed in them to the source.
+"""Runs: the texts that go to the converter, and the way back from what became of them to the source.
 
-A run is text as it is meant, with the references and escapes of Chinese characters resolved so that they take part in
-matching. It is cut where something stands that must not change. For now a run never reaches across a tag.
+A run is text as a reader sees it: it reads on through inline tags, and references and escapes count as what they mean.
+It ends where something stands that must not change.
 """
 
 from __future__ import annotations
 
 import re
+from html.entities import html5
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from wenzhang.conversion.align import differences
@@ -14,16 +16,18 @@ from wenzhang.conversion.policy import PROTECTED
 from wenzhang.source import Edit, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from wenzhang.conversion.text import Notation, Stretch
 
-__all__ = ["Run", "runs_of"]
+__all__ = ["Piece", "Run", "runs_of"]
 
 # What a protected stretch holds, to be looked for first.
 _SIGNS = ("@", "{{", "{%", "www.", "WWW.", "://", "mailto:")
 
-_REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,8})|(?P<decimal>[0-9]{1,8}));?")
+_REFERENCE = re.compile(
+    r"&(?:#(?:[xX](?P<hex>[0-9a-fA-F]{1,8})|(?P<decimal>[0-9]{1,8}));?|(?P<name>[A-Za-z][A-Za-z0-9]{1,30};))"
+)
 _HEX = "[0-9a-fA-F]"
 _ESCAPE = re.compile(
     rf"\\(?:u(?P<high>[dD][89abAB]{_HEX}{{2}})\\u(?P<low>[dD][c-fC-F]{_HEX}{{2}})"
@@ -56,45 +60,94 @@ class Places(NamedTuple):
         return edits
 
 
-class Run(NamedTuple):
-    """A text and where it stands in the source: from `start` on as it is, or at `places`."""
+class Piece(NamedTuple):
+    """A contiguous part of a run and where it stands in the source: from `start` on as it is, or at `places`."""
 
     text: str
     start: int
     places: Places | None = None
 
-    def edits(self, converted: str) -> list[Edit]:
-        """What to change in the source so that this run says `converted`."""
-        changes = differences(self.text, converted)
+    def edits(self, converted: str, *, by_place: bool) -> list[Edit]:
+        """What to change in the source so that this piece says `converted`: only the code points that differ.
+
+        `by_place` says that each has kept its place.
+        """
+        changes = differences(self.text, converted, by_place=by_place)
         if self.places is not None:
             return [edit for change in changes for edit in self.places.edits(*change)]
         offset = self.start
         return [Edit(Span(offset + start, offset + end), replacement) for start, end, replacement in changes]
 
 
-def runs_of(source: str, stretches: Iterable[Stretch]) -> Iterator[Run]:
-    """The runs of all stretches that have anything to convert."""
+class Run(NamedTuple):
+    """A text, and the pieces of the source that it is made of, between which there are tags."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def cuts(self) -> list[int]:
+        """Where in the text the second piece begins, the third, and so on."""
+        return list(accumulate(len(piece.text) for piece in self.pieces[:-1]))
+
+    def edits(self, converted: Iterable[str], *, by_place: bool) -> list[Edit]:
+        """What to change in the source so that each piece says its part of `converted`."""
+        pairs = zip(self.pieces, converted, strict=True)
+        return [edit for piece, text in pairs for edit in piece.edits(text, by_place=by_place)]
+
+
+def runs_of(source: str, stretches: Iterable[Stretch], is_wanted: Callable[[Stretch], bool]) -> Iterator[Run]:
+    """The runs of the stretches that are wanted, as far as they have anything to convert."""
     protects = any(sign in source for sign in _SIGNS)
+    pending: list[Piece] = []
+    number: int | None = None
     for stretch in stretches:
-        text = source[stretch.start : stretch.end]
-        for start, end in _unprotected(text) if protects else ((0, len(text)),):
-            piece = text[start:end]
-            resolved = _resolve(piece, stretch.start + start, stretch.notation)
-            if resolved is not None:
-                yield resolved
-            elif not piece.isascii():
-                yield Run(piece, stretch.start + start)
+        if stretch.run is None:  # stands beside the text that goes on
+            if is_wanted(stretch):
+                yield from _runs(_pieces(source, stretch, protects))
+            continue
+        if stretch.run != number or not is_wanted(stretch):
+            yield from _runs(pending)
+            pending = []
+            number = stretch.run
+        if is_wanted(stretch):
+            *ended, last = _split(_pieces(source, stretch, protects))
+            for pieces in ended:
+                yield from _runs([*pending, *pieces])
+                pending = []
+            pending += last
+    yield from _runs(pending)
 
 
-def _unprotected(text: str) -> Iterator[tuple[int, int]]:
+def _split(pieces: Iterable[Piece | None]) -> list[list[Piece]]:
+    """Pieces cut at what must not change, which stands as None."""
+    parts: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if piece is None:
+            parts.append([])
+        else:
+            parts[-1].append(piece)
+    return parts
+
+
+def _runs(pieces: Iterable[Piece | None]) -> Iterator[Run]:
+    for part in _split(pieces):
+        text = "".join([piece.text for piece in part])
+        if not text.isascii():
+            yield Run(text, tuple(part))
+
+
+def _pieces(source: str, stretch: Stretch, protects: bool) -> Iterator[Piece | None]:
+    text = source[stretch.start : stretch.end]
     at = 0
-    if any(sign in text for sign in _SIGNS):
+    if protects and any(sign in text for sign in _SIGNS):
         for protected in PROTECTED.finditer(text):
             if protected.start() > at:
-                yield at, protected.start()
+                yield _resolved(text[at : protected.start()], stretch.start + at, stretch.notation)
+            yield None
             at = protected.end()
     if at < len(text):
-        yield at, len(text)
+        yield _resolved(text[at:], stretch.start + at, stretch.notation)
 
 
 def spelled_alike(character: str, written: str) -> str:
@@ -105,7 +158,7 @@ def spelled_alike(character: str, written: str) -> str:
         digits = digits.upper() if _is_upper(written[len(prefix) :]) else digits
         return f"{prefix}{digits}{';' if written.endswith(';') else ''}"
     digits = format(ord(character), f"0{len(written) - 2}x")
-    if len(digits) != len(written) - 2:
+    if written[1] not in "uU" or len(digits) != len(written) - 2:
         return character
     return written[:2] + (digits.upper() if _is_upper(written[2:]) else digits)
 
@@ -114,35 +167,40 @@ def _is_upper(digits: str) -> bool:
     return any(digit.isupper() for digit in digits)
 
 
-def _resolve(piece: str, start: int, notation: Notation) -> Run | None:
-    """The run of a piece in which Chinese characters are written as references or escapes; None for one without."""
+def _resolved(piece: str, start: int, notation: Notation) -> Piece:
+    """The piece with its references or escapes resolved."""
     if notation == "html":
-        references = _REFERENCE.finditer(piece) if "&#" in piece else ()
+        references = _REFERENCE.finditer(piece) if "&" in piece else ()
     else:
         references = _ESCAPE.finditer(piece) if notation == "escaped" and "\\" in piece else ()
-    text, at = "", 0
+    parts: list[str] = []
+    at = length = 0
     offsets: list[int] = []
     spelled: dict[int, str] = {}
     for reference in references:
-        character = _ideograph(reference.groupdict())
+        character = _character(reference.groupdict())
         if character:
-            text += piece[at : reference.start()]
-            spelled[len(text)] = reference[0]
-            text += character
+            parts += piece[at : reference.start()], character
+            length += reference.start() - at + 1
+            spelled[length - 1] = reference[0]
             offsets += range(start + at, start + reference.start() + 1)
             at = reference.end()
     if not spelled:
-        return None
+        return Piece(piece, start)
     offsets += range(start + at, start + len(piece) + 1)
-    return Run(text + piece[at:], start, Places(offsets, spelled))
+    return Piece("".join([*parts, piece[at:]]), start, Places(offsets, spelled))
 
 
-def _ideograph(code: dict[str, str | None]) -> str:
-    """The character a reference or an escape stands for, where it is Chinese; else nothing."""
+def _character(code: dict[str, str | None]) -> str:
+    """The one character a reference or an escape stands for; nothing where it is none, or one that means itself."""
+    name = code.get("name")
+    if name:
+        named = html5.get(name, "")
+        return named if len(named) == 1 else ""
     high, low, decimal = code.get("high"), code.get("low"), code.get("decimal")
     if high and low:
         number = 0x10000 + (int(high, 16) - 0xD800) * 0x400 + int(low, 16) - 0xDC00
     else:
         number = int(decimal) if decimal else int(code.get("hex") or code.get("u") or code.get("U") or "0", 16)
-    is_ideograph = 0x3400 <= number <= 0x9FFF or 0xF900 <= number <= 0xFAFF or 0x20000 <= number <= 0x3FFFF
-    return chr(number) if is_ideograph else ""
+    is_character = 0x20 <= number < 0x7F or 0xA0 <= number < 0xD800 or 0xE000 <= number < 0x110000
+    return chr(number) if is_character else ""

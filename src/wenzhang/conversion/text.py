@@ -11,12 +11,17 @@ Notation = Literal["html", "escaped", "plain"]
 
 
 class Stretch(NamedTuple):
-    """A contiguous stretch of human text, in code points. `lang` is the nearest language tag around it in the body."""
+    """A contiguous stretch of human text, in code points. `lang` is the nearest language tag around it in the body.
+
+    Those of the same `run` read as one text, although tags, comments or readings over ruby stand between them; other
+    stretches may, too. A stretch without such a number is a text of its own.
+    """
 
     start: int
     end: int
     lang: str | None
     notation: Notation
+    run: int | None = None
 
 
 class LanguageTag(NamedTuple):

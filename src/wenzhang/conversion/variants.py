@@ -8,11 +8,23 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from wenzhang.errors import VariantError
 
-__all__ = ["VARIANTS", "Variant", "configurations", "find_variant", "is_chinese", "spelled_like", "variant"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "VARIANTS",
+    "Variant",
+    "configurations",
+    "find_variant",
+    "is_chinese",
+    "keeps_length",
+    "spelled_like",
+    "variant",
+]
 
 Script = Literal["Hans", "Hant"]
 
@@ -114,6 +126,14 @@ def configurations(source: Variant, target: Variant, *, phrases: bool = True) ->
     if {a, b} == {"tw", "hk"}:
         return f"{a}2t", f"t2{b}"
     return (f"{a}2{b}{words}",)
+
+
+def keeps_length(configurations: Iterable[str]) -> bool:
+    """Whether conversion with all of these keeps the number of characters, so that each keeps its place.
+
+    True of 12 of OpenCC's 16, by their dictionaries; the words of the regions are of different lengths.
+    """
+    return not any(configuration.endswith("p") for configuration in configurations)
 
 
 def _subtags(tag: str) -> tuple[str, str | None, str | None]:
