@@ -4,7 +4,8 @@ import pytest
 
 from corpus import corpus_files
 from wenzhang import VariantError
-from wenzhang.conversion.detect import detect, script_evidence
+from wenzhang.conversion.detect import detect, detection, script_evidence
+from wenzhang.conversion.variants import VARIANTS
 from wenzhang.source import Source
 
 
@@ -18,6 +19,9 @@ from wenzhang.source import Source
         ("這篇繁體文章裡混進了一个簡體字，讀者還是認得出這是繁體", "zh-TW"),
         ("這個產品的日文名稱是カラオケ，讀者記得這個說法", "zh-TW"),
         ("<p>這</p>", "zh-TW"),
+        ("這裏的軟件和網絡", "zh-HK"),
+        ("呢個係我嘅，佢哋冇講", "zh-HK"),
+        ("這裡的軟體和網絡", "zh-TW"),
     ],
 )
 def test_the_script_of_a_text(text: str, tag: str) -> None:
@@ -42,6 +46,13 @@ def test_what_is_not_clear_is_an_error(text: str, problem: str) -> None:
     with pytest.raises(VariantError, match=problem) as caught:
         detect(text)
     assert "--from" in (caught.value.hint or "")
+
+
+def test_how_sure_it_is() -> None:
+    assert detection("這裏的軟件和網絡") == (VARIANTS["zh-HK"], 5 / 6, 3 / 4)
+    assert detection("這裡的軟體和網絡").region_confidence == 2 / 4
+    assert detection("这里").region_confidence == 0
+    assert detection("這這這后").confidence == 1 / 2
 
 
 def test_counts_are_of_different_characters() -> None:

@@ -8,7 +8,8 @@ front matter, body --policy--> stretches --runs--> texts --engine--> texts --ali
 from __future__ import annotations
 
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from itertools import chain as chain_
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +29,7 @@ from wenzhang.conversion.variants import (
     spelled_like,
     variant,
 )
+from wenzhang.encoding.names import is_utf
 from wenzhang.errors import FormatError
 from wenzhang.source import Edit, Span
 
@@ -92,7 +94,7 @@ class Converter(Struct, frozen=True, dict=True):
         matter that cannot be read, `FormatError` for a Markdown body. A character that the file's encoding cannot hold
         raises `EncodeError` when the result is encoded; `encoding="utf-8"` prevents that.
         """
-        result = source.apply(self.conversion(source, format=format).edits)
+        result = self.conversion(source, format=format).result
         if self.encoding is None:
             return result
         from wenzhang.conversion.charset import recoded
@@ -121,7 +123,7 @@ class Converter(Struct, frozen=True, dict=True):
         def is_wanted(stretch: Stretch) -> bool:
             return _is_in(stretch.lang, origin, target)
 
-        runs = list(runs_of(source.text, human.stretches, is_wanted)) if chain else []
+        runs = [*runs_of(source.text, human.stretches, is_wanted), *human.runs] if chain else []
         return Conversion(source, origin, target, human, tuple(_converted(runs, chain)), chain)
 
 
@@ -149,28 +151,61 @@ class Conversion(Struct, frozen=True, dict=True):
     chain: tuple[str, ...] = ()
 
     @cached_property
+    def result(self) -> Source:
+        """The source in the target; the very source where nothing changes."""
+        if not is_utf(self.source.encoding):  # what does not change keeps its bytes, of which there may be others
+            return self.source.apply(self.edits)
+        edits = self._language_edits()
+        for run in self.runs:
+            if run.text != run.run.text:
+                for piece, text in zip(run.run.pieces, run.pieces, strict=True):
+                    if piece.places is None:
+                        edits.append(Edit(Span(piece.start, piece.start + len(piece.text)), text))
+                    else:
+                        edits += piece.edits(text, by_place=keeps_length(self.chain))
+        return self.source.apply(edits)
+
+    @cached_property
     def edits(self) -> list[Edit]:
         """The edits that bring the source into the target, in the order of the text; none for one that is in it.
 
         They hold human text and language tags, and of these only the code points that differ.
         """
-        if self.origin == self.target:
-            return []
-        edits = list(_language_edits(self.source.text, self.human, self.origin, self.target))
+        edits = self._language_edits()
         by_place = keeps_length(self.chain)
         for run in self.runs:
             if run.text != run.run.text:
                 edits += run.run.edits(run.pieces, by_place=by_place)
         return sorted(edits, key=attrgetter("span.start"))
 
+    def _language_edits(self) -> list[Edit]:
+        if self.origin == self.target:
+            return []
+        return list(_language_edits(self.source.text, self.human, self.origin, self.target))
+
 
 def _converted(runs: Sequence[Run], chain: Sequence[str]) -> Iterator[ConvertedRun]:
-    texts = convert_texts([run.text for run in runs], chain)
-    cuts = [run.cuts for run in runs]
-    if not keeps_length(chain):
-        places = [Cuts(run.text, text, inside) for run, text, inside in zip(runs, texts, cuts, strict=True)]
-        cuts = cuts_after(places, lambda halves: convert_texts(halves, chain))
-    return map(ConvertedRun, runs, texts, cuts)
+    texts = [run.text for run in runs]
+    if keeps_length(chain):
+        return map(ConvertedRun, runs, convert_texts(texts, chain), [run.cuts for run in runs])
+    # Mostly the pieces of a run, each converted alone, say what the whole says; then its cuts are known at once.
+    apart = [[piece.text for piece in run.pieces] if len(run.pieces) > 1 else [] for run in runs]
+    converted = convert_texts(texts + list(chain_.from_iterable(apart)), chain)
+    pieces = iter(converted[len(texts) :])
+    cuts: list[Sequence[int]] = []
+    unsafe: list[int] = []
+    for index, parts in enumerate(apart):
+        together = [next(pieces) for _ in parts]
+        if parts and "".join(together) != converted[index]:
+            unsafe.append(index)
+        cuts.append(list(accumulate(map(len, together[:-1]))))
+    places = cuts_after(
+        [Cuts(texts[index], converted[index], runs[index].cuts) for index in unsafe],
+        lambda halves: convert_texts(halves, chain),
+    )
+    for index, found in zip(unsafe, places, strict=True):
+        cuts[index] = found
+    return map(ConvertedRun, runs, converted, cuts)
 
 
 def convert(
@@ -220,6 +255,8 @@ def _human_text(source: Source, policy: Policy, format: Format | None) -> HumanT
     """All of it, front matter first."""
     from wenzhang.conversion.frontmatter import read_head
     from wenzhang.conversion.html import read_body
+    from wenzhang.conversion.plain_body import read_plain_body
+    from wenzhang.conversion.text import HumanText
     from wenzhang.read.body import require_html
     from wenzhang.read.frontmatter import read_front_matter
 
@@ -227,7 +264,12 @@ def _human_text(source: Source, policy: Policy, format: Format | None) -> HumanT
     if reading.problem is not None:
         raise reading.problem
     require_html(source, reading.body_start, format)
-    body = read_body(source.text, reading.body_start, policy)
+    runs = read_plain_body(source.text, reading.body_start, policy)
+    if runs is None:
+        body = read_body(source.text, reading.body_start, policy)
+    else:
+        body = HumanText()
+        body.runs = runs
     if reading.front_matter is None:
         return body
     head = read_head(reading.front_matter, policy)

@@ -23,16 +23,17 @@ _PROPERTIES = re.compile(r"(?:[&!][^\s]*\s+|#[^\r\n]*\s+)*(?:[|>][^\r\n]*)?")
 def read_head(front_matter: FrontMatter, policy: Policy) -> HumanText:
     """The human text of the front matter, and the language it names."""
     found = HumanText()
-    found.language = front_matter.lang
     human: dict[int, Scalar] = {}
     kept: set[int] = set()
     for path, scalar in front_matter.scalars():
         if scalar.kind != "str":
             continue
         start = scalar.span.start
-        if policy.is_language_key(path):
+        kind = policy.kind_of(path)
+        if kind == "language":
+            found.language = front_matter.lang
             found.language_tags.append(_language_tag(scalar))
-        elif policy.is_human_key(path) and not looks_like_address(scalar.content):
+        elif kind == "human" and not looks_like_address(scalar.content):
             human[start] = scalar
         else:
             kept.add(start)  # an alias can lead here from a key with human text, and the value is one for both

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wenzhang.conversion.detect import SAY_WHICH, detect, holds_chinese, script_evidence
+from wenzhang.conversion.detect import SAY_WHICH, clear_script, detect, holds_chinese, script_evidence, shows_region
 from wenzhang.conversion.variants import find_variant, is_chinese
 from wenzhang.errors import VariantError
 
 if TYPE_CHECKING:
     from wenzhang.conversion.text import HumanText
-    from wenzhang.conversion.variants import Variant
+    from wenzhang.conversion.variants import Script, Variant
     from wenzhang.source import Source
 
 __all__ = ["origin_of"]
@@ -34,12 +34,27 @@ def origin_of(source: Source, human: HumanText, given: Variant | None, target: V
             error.path = source.path
             raise
     elif origin.script != target.script:
-        evidence = script_evidence(_telling_text(source, human))
-        if evidence.script == target.script and evidence.telling >= _SURE:
+        if _script_shown(_telling_text(source, human)) == target.script:
             return None
-    elif declared == target:
+    elif declared == target or _is_of_region(source, human, origin, target):
         return None
     return None if origin == target else origin
+
+
+def _is_of_region(source: Source, human: HumanText, origin: Variant, target: Variant) -> bool:
+    """Whether text that is said to be of one region is of the target's already, both of one script."""
+    if {origin.forms, target.forms} != {"tw", "hk"}:
+        return False
+    return shows_region(_telling_text(source, human), target)
+
+
+def _script_shown(text: str) -> Script | None:
+    """The script that a text shows beyond doubt."""
+    script = clear_script(text)
+    if script is None:
+        evidence = script_evidence(text)
+        script = evidence.script if evidence.telling >= _SURE else None
+    return script
 
 
 def _undeclared(source: Source, human: HumanText) -> Variant:
@@ -50,7 +65,7 @@ def _undeclared(source: Source, human: HumanText) -> Variant:
 
 def _telling_text(source: Source, human: HumanText) -> str:
     """What shows the script of the article: its text, without what is marked as another variant unless all is."""
-    own: list[str] = []
+    own = [run.text for run in human.runs]
     marked: list[str] = []
     for stretch in human.stretches:
         text = source.text[stretch.start : stretch.end]

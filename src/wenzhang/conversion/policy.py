@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -125,6 +125,19 @@ class Policy(Struct, frozen=True, dict=True):
     def attributes_to_see(self) -> frozenset[str]:
         """All attributes that matter to the conversion. A tag with none of them is passed over."""
         return self.attributes | {"content", "lang", "xml:lang", "hreflang"}
+
+    def kind_of(self, path: tuple[str | int, ...]) -> Literal["human", "language", "other"]:
+        """What stands at a path of the front matter."""
+        keys = path if len(path) == 1 else tuple([step for step in path if isinstance(step, str)])
+        known = self._kinds.get(keys)
+        if known is None:
+            known = "language" if self.is_language_key(path) else "human" if self.is_human_key(path) else "other"
+            self._kinds[keys] = known
+        return known
+
+    @cached_property
+    def _kinds(self) -> dict[tuple[str | int, ...], Literal["human", "language", "other"]]:
+        return {}  # for the keys of all files, of which sites have a few dozen
 
     def is_human_key(self, path: Iterable[str | int]) -> bool:
         """Whether what stands at a path of the front matter is human text, by the nearest key."""

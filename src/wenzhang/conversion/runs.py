@@ -11,6 +11,8 @@ from html.entities import html5
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+
 from wenzhang.conversion.align import differences
 from wenzhang.conversion.policy import PROTECTED
 from wenzhang.source import Edit, Span
@@ -20,10 +22,10 @@ if TYPE_CHECKING:
 
     from wenzhang.conversion.text import Notation, Stretch
 
-__all__ = ["Piece", "Run", "runs_of"]
+__all__ = ["SIGNS", "Piece", "Run", "resolved", "runs_of"]
 
 # What a protected stretch holds, to be looked for first.
-_SIGNS = ("@", "{{", "{%", "www.", "WWW.", "://", "mailto:")
+SIGNS = ("@", "{{", "{%", "www.", "WWW.", "://", "mailto:")
 
 _REFERENCE = re.compile(
     r"&(?:#(?:[xX](?P<hex>[0-9a-fA-F]{1,8})|(?P<decimal>[0-9]{1,8}));?|(?P<name>[A-Za-z][A-Za-z0-9]{1,30};))"
@@ -60,7 +62,7 @@ class Places(NamedTuple):
         return edits
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True, gc=False):
     """A contiguous part of a run and where it stands in the source: from `start` on as it is, or at `places`."""
 
     text: str
@@ -79,7 +81,7 @@ class Piece(NamedTuple):
         return [Edit(Span(offset + start, offset + end), replacement) for start, end, replacement in changes]
 
 
-class Run(NamedTuple):
+class Run(Struct, frozen=True, gc=False):
     """A text, and the pieces of the source that it is made of, between which there are tags."""
 
     text: str
@@ -98,7 +100,7 @@ class Run(NamedTuple):
 
 def runs_of(source: str, stretches: Iterable[Stretch], is_wanted: Callable[[Stretch], bool]) -> Iterator[Run]:
     """The runs of the stretches that are wanted, as far as they have anything to convert."""
-    protects = any(sign in source for sign in _SIGNS)
+    protects = any(sign in source for sign in SIGNS)
     pending: list[Piece] = []
     number: int | None = None
     for stretch in stretches:
@@ -140,14 +142,14 @@ def _runs(pieces: Iterable[Piece | None]) -> Iterator[Run]:
 def _pieces(source: str, stretch: Stretch, protects: bool) -> Iterator[Piece | None]:
     text = source[stretch.start : stretch.end]
     at = 0
-    if protects and any(sign in text for sign in _SIGNS):
+    if protects and any(sign in text for sign in SIGNS):
         for protected in PROTECTED.finditer(text):
             if protected.start() > at:
-                yield _resolved(text[at : protected.start()], stretch.start + at, stretch.notation)
+                yield resolved(text[at : protected.start()], stretch.start + at, stretch.notation)
             yield None
             at = protected.end()
     if at < len(text):
-        yield _resolved(text[at:], stretch.start + at, stretch.notation)
+        yield resolved(text[at:], stretch.start + at, stretch.notation)
 
 
 def spelled_alike(character: str, written: str) -> str:
@@ -167,8 +169,8 @@ def _is_upper(digits: str) -> bool:
     return any(digit.isupper() for digit in digits)
 
 
-def _resolved(piece: str, start: int, notation: Notation) -> Piece:
-    """The piece with its references or escapes resolved."""
+def resolved(piece: str, start: int, notation: Notation) -> Piece:
+    """The piece that stands at `start` in the source, with its references or escapes resolved."""
     if notation == "html":
         references = _REFERENCE.finditer(piece) if "&" in piece else ()
     else:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from wenzhang.conversion.runs import Run
 
 __all__ = ["HumanText", "LanguageTag", "Notation", "Stretch"]
 
@@ -33,10 +36,14 @@ class LanguageTag(NamedTuple):
 
 
 class HumanText:
-    """All that a conversion may change in a source. `language` is the tag that the whole carries, None without one."""
+    """All that a conversion may change in a source. `language` is the tag that the whole carries, None without one.
+
+    `runs` are those that are found already, in the article's own language; what is in `stretches` may be in others.
+    """
 
     def __init__(self) -> None:
         self.stretches: list[Stretch] = []
+        self.runs: list[Run] = []
         self.language_tags: list[LanguageTag] = []
         self.language: str | None = None
 
@@ -44,6 +51,7 @@ class HumanText:
         """Both, this one first; it is also the first to say in what language they are."""
         both = HumanText()
         both.stretches = self.stretches + other.stretches
+        both.runs = self.runs + other.runs
         both.language_tags = self.language_tags + other.language_tags
         both.language = self.language or other.language
         return both
