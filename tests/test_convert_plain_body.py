@@ -28,8 +28,18 @@ def agree(text: str, start: int = 0) -> bool:
         return False
     found = read_body(text, start, POLICY)
     assert not found.language_tags
-    assert sorted(plain, key=place) == sorted(runs_of(text, found.stretches, lambda stretch: True), key=place)
+    followed = sorted(runs_of(text, found.stretches, lambda stretch: True), key=place)
+    plain.sort(key=place)
+    assert [run.pieces for run in plain] == [run.pieces for run in followed]
+    assert [run.text for run in plain] == [run.text for run in followed]
+    assert paragraphs(plain) == paragraphs(followed)
     return True
+
+
+def paragraphs(runs: list[Run]) -> list[int | None]:
+    """The numbers of the paragraphs, counted from 0 without gaps."""
+    numbers: dict[int, int] = {}
+    return [None if run.paragraph is None else numbers.setdefault(run.paragraph, len(numbers)) for run in runs]
 
 
 @settings(max_examples=700, deadline=None)

@@ -70,6 +70,12 @@ def test_paint_colours_only_where_it_may() -> None:
     assert Paint(True).bold("") == ""
 
 
+def test_paint_shows_a_space_that_was_removed_or_added() -> None:
+    assert Paint(True).removed(" ") == "\x1b[37;41m \x1b[0m"
+    assert Paint(True).added(" ") == "\x1b[30;42m \x1b[0m"
+    assert Paint(False).added(" ") == " "
+
+
 def test_readable_paths() -> None:
     assert readable("文章.html") == "文章.html"
     assert readable(os.fsdecode(b"\xa4\xa4/\xe6\x96\x87.html")) == "\\xa4\\xa4/文.html"

@@ -8,6 +8,9 @@ WenzhangError
 ├── EditError              edits that overlap or lie outside the text
 ├── FrontMatterError       front matter that cannot be read, or does not fit the caller's type
 ├── FormatError            JSON that is not an article of ours
+├── TemplateError          a template for output names that gives no name of a file
+├── MemoryFileError        a translation memory that cannot be read or written
+├── GlossaryError          a glossary that cannot be read
 └── VariantError           a language tag that names no Chinese variant
 ```
 
@@ -27,7 +30,10 @@ __all__ = [
     "EncodeError",
     "FormatError",
     "FrontMatterError",
+    "GlossaryError",
+    "MemoryFileError",
     "SourceError",
+    "TemplateError",
     "VariantError",
     "WenzhangError",
 ]
@@ -88,6 +94,18 @@ class FrontMatterError(WenzhangError):
 
 class FormatError(WenzhangError):
     """JSON that is not an article of a schema version we know."""
+
+
+class GlossaryError(WenzhangError):
+    """A glossary that cannot be read."""
+
+
+class MemoryFileError(WenzhangError):
+    """A translation memory that cannot be read or written."""
+
+
+class TemplateError(WenzhangError, ValueError):
+    """A template for output names that cannot be read, or gives a file no name inside the output folder."""
 
 
 class VariantError(WenzhangError):

@@ -70,6 +70,18 @@ class Paint:
         """Bold blue."""
         return self._with("1;34", text)
 
+    def green(self, text: str) -> str:
+        """Bold green, for what was added."""
+        return self._with("1;32", text)
+
+    def removed(self, text: str) -> str:
+        """On red, so that a single character, or a space, is seen."""
+        return self._with("37;41", text)
+
+    def added(self, text: str) -> str:
+        """On green."""
+        return self._with("30;42", text)
+
     def _with(self, code: str, text: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
 

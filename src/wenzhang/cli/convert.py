@@ -3,26 +3,130 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from wenzhang.cli.reading import input_encoding_option, known_encoding, paths_argument, read_source
-from wenzhang.cli.streams import say
-from wenzhang.cli.writing import Outputs, out_option, stdout_option, write_each
-from wenzhang.errors import EncodeError
+from wenzhang.cli.reading import input_encoding_option, known_encoding, paths_argument
+from wenzhang.cli.writing import out_option, stdout_option
 
-__all__ = ["convert"]
+if TYPE_CHECKING:
+    from wenzhang.conversion import Converter
+
+__all__ = ["convert", "converter_of", "variant_options"]
+
+_FILES = click.Path(path_type=Path)
+
+
+def variant_options(command: click.decorators.FC) -> click.decorators.FC:
+    """The options that say what is converted to what, and how."""
+    for option in reversed(
+        (
+            click.option(
+                "--to",
+                "to",
+                metavar="TAG",
+                required=True,
+                help="zh-TW, zh-HK, zh-MO, zh-CN, zh-SG, zh-Hant or zh-Hans.",
+            ),
+            click.option(
+                "--from",
+                "from_",
+                metavar="TAG",
+                help="The variant they are in. By default each article says it or shows it.",
+            ),
+            click.option(
+                "--no-phrases", is_flag=True, help="Convert characters only, not the words that differ between regions."
+            ),
+            click.option("--punctuation", is_flag=True, help="Convert quotation marks too: 「」 to “” and back."),
+            click.option(
+                "--overrides", is_flag=True, help="Follow MediaWiki's -{zh-tw:軟體;zh-cn:软件}- where authors wrote it."
+            ),
+            click.option(
+                "--glossary",
+                type=_FILES,
+                multiple=True,
+                metavar="FILE",
+                help="Terms that stay or become what this .toml, .yaml, .csv or .tsv file says. May be repeated; "
+                "a later file wins.",
+            ),
+            click.option(
+                "--include", multiple=True, metavar="CSS", help="Convert only what these selectors find in the body."
+            ),
+            click.option("--exclude", multiple=True, metavar="CSS", help="Leave what these selectors find as it is."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def converter_of(  # noqa: PLR0913 - one parameter an option
+    *,
+    to: str,
+    from_: str | None,
+    no_phrases: bool,
+    punctuation: bool,
+    overrides: bool,
+    glossary: tuple[Path, ...],
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    memory: tuple[Path, ...] = (),
+    encoding: str | None = None,
+) -> Converter:
+    """What the options ask for. Raises what is to be told once, not for each article."""
+    from functools import reduce
+
+    from wenzhang.conversion import Converter, Glossary, Memory
+    from wenzhang.conversion.policy import POLICY, Policy
+    from wenzhang.conversion.selectors import check_selector
+    from wenzhang.conversion.tmx import read_tmx
+    from wenzhang.conversion.variants import variant
+
+    for tag in filter(None, (to, from_)):
+        variant(tag)
+    for selector in (*include, *exclude):
+        check_selector(selector)
+    return Converter(
+        to=to,
+        from_=from_,
+        phrases=not no_phrases,
+        punctuation=punctuation,
+        overrides=overrides,
+        glossary=reduce(Glossary.merged, map(Glossary.load, glossary), Glossary()),
+        memory=reduce(Memory.merged, map(read_tmx, memory), Memory()),
+        encoding=encoding,
+        policy=Policy(include=include, exclude=exclude) if include or exclude else POLICY,
+    )
 
 
 @click.command(short_help="Convert articles to another Chinese variant.")
 @paths_argument
-@click.option("--to", "to", metavar="TAG", required=True, help="zh-TW, zh-HK, zh-MO, zh-CN, zh-SG, zh-Hant or zh-Hans.")
-@click.option(
-    "--from", "from_", metavar="TAG", help="The variant they are in. By default each article says it or shows it."
-)
+@variant_options
 @out_option
+@click.option(
+    "--name", metavar="TEMPLATE", help="Names of the outputs below --out: '{stem}.{to}{suffix}', '{to}/{path}'."
+)
 @stdout_option
-@click.option("--no-phrases", is_flag=True, help="Convert characters only, not the words that differ between regions.")
+@click.option("--in-place", is_flag=True, help="Write each article over itself.")
+@click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Write nothing; list what is not as it would be written below --out, or --in-place, and exit with 1 then.",
+)
+@click.option(
+    "--memory",
+    type=_FILES,
+    multiple=True,
+    metavar="FILE",
+    help="Apply the corrections that `wenzhang learn` keeps in this TMX file. May be repeated; a later file wins.",
+)
+@click.option(
+    "--report",
+    type=click.Choice(("table", "json")),
+    help="Print what to look over: choices that no phrase decided, words that changed, terms, corrections. "
+    "Without --out or --in-place nothing is written.",
+)
 @click.option(
     "--encoding",
     metavar="NAME",
@@ -35,9 +139,20 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: tuple[str, ...],
     to: str,
     from_: str | None,
-    out: Path | None,
-    stdout: bool,
     no_phrases: bool,
+    punctuation: bool,
+    overrides: bool,
+    glossary: tuple[Path, ...],
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    out: Path | None,
+    name: str | None,
+    stdout: bool,
+    in_place: bool,
+    diff: bool,
+    check: bool,
+    memory: tuple[Path, ...],
+    report: str | None,
     encoding: str | None,
     input_encoding: str | None,
 ) -> int:
@@ -50,21 +165,22 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     Examples:
       wenzhang convert articles --to zh-CN --out out/zh-CN
       wenzhang convert article.md --to zh-TW > article.zh-TW.md
+      wenzhang convert articles --to zh-CN --out out --name '{to}/{path}' --check
+      wenzhang convert article.md --to zh-CN --diff
     """
-    from wenzhang.conversion import convert_source
-    from wenzhang.conversion.variants import variant
+    from wenzhang.cli.converting import Options, run
 
-    for tag in filter(None, (to, from_)):
-        variant(tag)  # raises what is to be told once, not for each article
-
-    def work(path: str) -> bytes:
-        source = read_source(path, input_encoding)
-        try:
-            return convert_source(source, to, from_, not no_phrases, encoding=encoding).encode()
-        except EncodeError as error:
-            if encoding is not None:
-                raise
-            say(f"{path}: written in UTF-8, since {error.message}")
-            return convert_source(source, to, from_, not no_phrases, encoding="utf-8").encode()
-
-    return write_each(paths, work, Outputs("converted", out, stdout))
+    converter = converter_of(
+        to=to,
+        from_=from_,
+        no_phrases=no_phrases,
+        punctuation=punctuation,
+        overrides=overrides,
+        glossary=glossary,
+        include=include,
+        exclude=exclude,
+        memory=memory,
+        encoding=encoding,
+    )
+    options = Options(out, name, stdout, in_place, diff, check, report, input_encoding)
+    return run(paths, converter, options)

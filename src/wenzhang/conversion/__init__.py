@@ -10,5 +10,19 @@ from wenzhang.conversion.converter import (
     convert_source,
     convert_text,
 )
+from wenzhang.conversion.glossary import Glossary, Term
+from wenzhang.conversion.memory import Memory
+from wenzhang.conversion.policy import Policy
 
-__all__ = ["Conversion", "Converter", "conversion_edits", "convert", "convert_source", "convert_text"]
+__all__ = [
+    "Conversion",
+    "Converter",
+    "Glossary",
+    "Memory",
+    "Policy",
+    "Term",
+    "conversion_edits",
+    "convert",
+    "convert_source",
+    "convert_text",
+]

@@ -1,26 +1,25 @@
 """Conversion from one variant of Chinese to another, as edits to the source.
 
 ```
-front matter, body --policy--> stretches --runs--> texts --engine--> texts --align--> edits
+front matter, body --policy--> stretches --runs--> texts --parts, engine--> texts --align--> edits
 ```
 """
 
 from __future__ import annotations
 
 from functools import cache, cached_property
-from itertools import accumulate, pairwise
-from itertools import chain as chain_
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wenzhang.conversion.align import Cuts, cuts_after
 from wenzhang.conversion.detect import detect
-from wenzhang.conversion.engine import convert_texts
+from wenzhang.conversion.glossary import Glossary
+from wenzhang.conversion.memory import Memory
 from wenzhang.conversion.origin import origin_of
 from wenzhang.conversion.policy import POLICY, Policy
 from wenzhang.conversion.runs import runs_of
+from wenzhang.conversion.transform import ConvertedRun, Transform
 from wenzhang.conversion.variants import (
     configurations,
     find_variant,
@@ -34,10 +33,12 @@ from wenzhang.errors import FormatError
 from wenzhang.source import Edit, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
+    from wenzhang.conversion.review import Review
     from wenzhang.conversion.runs import Run
     from wenzhang.conversion.text import HumanText, Stretch
+    from wenzhang.conversion.transform import Result
     from wenzhang.conversion.variants import Variant
     from wenzhang.model import Article, Format
     from wenzhang.source import Source
@@ -45,23 +46,31 @@ if TYPE_CHECKING:
 __all__ = ["Conversion", "Converter", "conversion_edits", "convert", "convert_source", "convert_text"]
 
 
-class Converter(Struct, frozen=True, dict=True):
-    """Settings for converting many articles; what they need is loaded at the first use and kept. It pickles.
-
-    `to` and `from_` are BCP 47 tags (`zh-TW`, `zh_hant_hk`). `phrases` changes the words of the region as well
-    (`軟體` to `软件`). `encoding` writes the result in another encoding, and the charsets that the page declares
-    follow.
+class Converter(Struct, frozen=True):
+    """Settings for converting many articles. It pickles; what it needs is loaded at the first use and kept.
 
     Without `from_`, what an article says about its language counts: `lang` in the front matter, then `<html lang>`.
-    If it says nothing, its own characters tell the script, Traditional is taken for Taiwan's and Simplified for the
-    mainland's.
+    If it says nothing, its own text tells the script and the region (`wenzhang.conversion.detect`).
     """
 
     to: str = "zh-CN"
+    """The variant to convert to, as a BCP 47 tag (`zh-TW`, `zh_hant_hk`)."""
     from_: str | None = None
+    """The variant that the articles are in; None to ask each."""
     phrases: bool = True
+    """Whether the words of the region change as well (`軟體` to `软件`)."""
+    punctuation: bool = False
+    """Whether quotation marks become those of the region (`「」` to `“”`)."""
+    overrides: bool = False
+    """Whether MediaWiki's `-{zh-tw:軟體;zh-cn:软件}-` is markup, to be replaced by what it says for the target."""
+    glossary: Glossary = Glossary()
+    """Terms that stay or become what their entries say."""
+    memory: Memory = Memory()
+    """A person's corrections of earlier conversions, to be applied again."""
     encoding: str | None = None
+    """An encoding to write in, which the charsets that the page declares follow; None for that of each source."""
     policy: Policy = POLICY
+    """What is human text."""
 
     def convert(self, article: Article) -> Article:
         """The article in another variant, read anew from its converted source; the same object if nothing changes.
@@ -94,12 +103,7 @@ class Converter(Struct, frozen=True, dict=True):
         matter that cannot be read, `FormatError` for a Markdown body. A character that the file's encoding cannot hold
         raises `EncodeError` when the result is encoded; `encoding="utf-8"` prevents that.
         """
-        result = self.conversion(source, format=format).result
-        if self.encoding is None:
-            return result
-        from wenzhang.conversion.charset import recoded
-
-        return recoded(result, self.encoding)
+        return self.conversion(source, format=format).result
 
     def convert_text(self, text: str) -> str:
         """Plain text in another variant, all of it: nothing in it is taken for markup, a URL or code.
@@ -108,62 +112,78 @@ class Converter(Struct, frozen=True, dict=True):
         """
         target = variant(self.to)
         origin = detect(text) if self.from_ is None else variant(self.from_)
-        return convert_texts([text], configurations(origin, target, phrases=self.phrases))[0]
+        return self._transform(origin, target).texts([text])[0]
 
     def conversion(self, source: Source, *, format: Format | None = None) -> Conversion:
         """What becomes of a source: the edits and what led to them. Raises what `convert_source` does."""
         target = variant(self.to)
         given = None if self.from_ is None else variant(self.from_)
         human = _human_text(source, self.policy, format)
-        origin = origin_of(source, human, given, target)
-        if origin is None:
-            return Conversion(source, target, target, human, ())
-        chain = configurations(origin, target, phrases=self.phrases)
+        origin = origin_of(source, human, given, target) or target
+        transform = self._transform(origin, target)
+        if transform.does_nothing:
+            return Conversion(source, human, transform, transform.runs([]), self.encoding)
 
         def is_wanted(stretch: Stretch) -> bool:
             return _is_in(stretch.lang, origin, target)
 
-        runs = [*runs_of(source.text, human.stretches, is_wanted), *human.runs] if chain else []
-        return Conversion(source, origin, target, human, tuple(_converted(runs, chain)), chain)
+        runs = [*runs_of(source.text, human.stretches, is_wanted), *human.runs]
+        if not self.glossary.has_ascii_terms:
+            runs = [run for run in runs if not run.text.isascii()]
+        if transform.asks_for_order:
+            runs.sort(key=lambda run: run.pieces[0].start)
+        return Conversion(source, human, transform, transform.runs(runs), self.encoding)
 
+    def human_runs(self, source: Source, *, format: Format | None = None) -> list[Run]:
+        """The texts of a source that are in the target, in their order."""
+        target = variant(self.to)
+        human = _human_text(source, self.policy, format)
+        runs = runs_of(source.text, human.stretches, lambda stretch: _is_in(stretch.lang, target, target))
+        return sorted([*runs, *human.runs], key=lambda run: run.pieces[0].start)
 
-class ConvertedRun(NamedTuple):
-    """A run, what it says in the target, and where its pieces begin there, the first one aside."""
-
-    run: Run
-    text: str
-    cuts: Sequence[int]
-
-    @property
-    def pieces(self) -> list[str]:
-        """The text of each piece."""
-        return [self.text[start:end] for start, end in pairwise((0, *self.cuts, len(self.text)))]
+    def _transform(self, origin: Variant, target: Variant) -> Transform:
+        chain = configurations(origin, target, phrases=self.phrases)
+        if origin == target:  # all is as it should be, but for markup that is not for readers
+            return Transform(origin, target, chain, False, self.overrides, Glossary(), Memory())
+        return Transform(origin, target, chain, self.punctuation, self.overrides, self.glossary, self.memory)
 
 
 class Conversion(Struct, frozen=True, dict=True):
-    """What becomes of a source. `origin` equals `target` where it is in that variant already."""
+    """What becomes of a source. Its origin equals its target where it is in that variant already."""
 
     source: Source
-    origin: Variant
-    target: Variant
     human: HumanText
-    runs: tuple[ConvertedRun, ...]
-    chain: tuple[str, ...] = ()
+    transform: Transform
+    transformed: Result
+    encoding: str | None = None
+
+    @property
+    def origin(self) -> Variant:
+        """The variant that the source is in."""
+        return self.transform.origin
+
+    @property
+    def target(self) -> Variant:
+        """The variant that it becomes."""
+        return self.transform.target
+
+    @property
+    def runs(self) -> tuple[ConvertedRun, ...]:
+        """The texts that are converted."""
+        return self.transformed.runs
 
     @cached_property
     def result(self) -> Source:
         """The source in the target; the very source where nothing changes."""
-        if not is_utf(self.source.encoding):  # what does not change keeps its bytes, of which there may be others
-            return self.source.apply(self.edits)
-        edits = self._language_edits()
-        for run in self.runs:
-            if run.text != run.run.text:
-                for piece, text in zip(run.run.pieces, run.pieces, strict=True):
-                    if piece.places is None:
-                        edits.append(Edit(Span(piece.start, piece.start + len(piece.text)), text))
-                    else:
-                        edits += piece.edits(text, by_place=keeps_length(self.chain))
-        return self.source.apply(edits)
+        if is_utf(self.source.encoding):
+            result = self.source.apply([*self._language_edits(), *self._coarse_edits()])
+        else:  # what does not change keeps its bytes, of which there may be others for the same characters
+            result = self.source.apply(self.edits)
+        if self.encoding is None:
+            return result
+        from wenzhang.conversion.charset import recoded
+
+        return recoded(result, self.encoding)
 
     @cached_property
     def edits(self) -> list[Edit]:
@@ -172,40 +192,37 @@ class Conversion(Struct, frozen=True, dict=True):
         They hold human text and language tags, and of these only the code points that differ.
         """
         edits = self._language_edits()
-        by_place = keeps_length(self.chain)
+        by_place = keeps_length(self.transform.chain)
         for run in self.runs:
             if run.text != run.run.text:
                 edits += run.run.edits(run.pieces, by_place=by_place)
         return sorted(edits, key=attrgetter("span.start"))
 
+    @cached_property
+    def review(self) -> Review:
+        """What a person should look over, and why it is as it is.
+
+        Raises `VariantError` where OpenCC's dictionaries are not installed in the version of OpenCC.
+        """
+        from wenzhang.conversion.review import review
+
+        return review(self)
+
+    def _coarse_edits(self) -> Iterator[Edit]:
+        """Edits of whole pieces, which are quicker to find and give the same text."""
+        by_place = keeps_length(self.transform.chain)
+        for run in self.runs:
+            if run.text != run.run.text:
+                for piece, text in zip(run.run.pieces, run.pieces, strict=True):
+                    if piece.places is None:
+                        yield Edit(Span(piece.start, piece.start + len(piece.text)), text)
+                    else:
+                        yield from piece.edits(text, by_place=by_place)
+
     def _language_edits(self) -> list[Edit]:
         if self.origin == self.target:
             return []
         return list(_language_edits(self.source.text, self.human, self.origin, self.target))
-
-
-def _converted(runs: Sequence[Run], chain: Sequence[str]) -> Iterator[ConvertedRun]:
-    texts = [run.text for run in runs]
-    if keeps_length(chain):
-        return map(ConvertedRun, runs, convert_texts(texts, chain), [run.cuts for run in runs])
-    # Mostly the pieces of a run, each converted alone, say what the whole says; then its cuts are known at once.
-    apart = [[piece.text for piece in run.pieces] if len(run.pieces) > 1 else [] for run in runs]
-    converted = convert_texts(texts + list(chain_.from_iterable(apart)), chain)
-    pieces = iter(converted[len(texts) :])
-    cuts: list[Sequence[int]] = []
-    unsafe: list[int] = []
-    for index, parts in enumerate(apart):
-        together = [next(pieces) for _ in parts]
-        if parts and "".join(together) != converted[index]:
-            unsafe.append(index)
-        cuts.append(list(accumulate(map(len, together[:-1]))))
-    places = cuts_after(
-        [Cuts(texts[index], converted[index], runs[index].cuts) for index in unsafe],
-        lambda halves: convert_texts(halves, chain),
-    )
-    for index, found in zip(unsafe, places, strict=True):
-        cuts[index] = found
-    return map(ConvertedRun, runs, converted, cuts)
 
 
 def convert(
@@ -217,7 +234,7 @@ def convert(
     encoding: str | None = None,
 ) -> Article:
     """The article in another variant, as `Converter(to, from_, …).convert(article)`."""
-    return Converter(to, from_, phrases, encoding).convert(article)
+    return Converter(to, from_, phrases, encoding=encoding).convert(article)
 
 
 def convert_source(  # noqa: PLR0913 - what is promised, and two options
@@ -230,7 +247,7 @@ def convert_source(  # noqa: PLR0913 - what is promised, and two options
     format: Format | None = None,
 ) -> Source:
     """The source in another variant, as `Converter(to, from_, …).convert_source(source)`."""
-    return Converter(to, from_, phrases, encoding).convert_source(source, format=format)
+    return Converter(to, from_, phrases, encoding=encoding).convert_source(source, format=format)
 
 
 def convert_text(text: str, to: str = "zh-CN", from_: str | None = None, phrases: bool = True) -> str:
@@ -267,6 +284,10 @@ def _human_text(source: Source, policy: Policy, format: Format | None) -> HumanT
     runs = read_plain_body(source.text, reading.body_start, policy)
     if runs is None:
         body = read_body(source.text, reading.body_start, policy)
+        if policy.include or policy.exclude:
+            from wenzhang.conversion.selectors import select_human_text
+
+            select_human_text(body, source, reading.body_start, policy)
     else:
         body = HumanText()
         body.runs = runs
@@ -284,7 +305,7 @@ def _is_in(tag: str | None, origin: Variant, target: Variant) -> bool:
     own = find_variant(tag)
     if own is None:
         return is_chinese(tag)
-    return own.script == origin.script and own != target
+    return own.script == origin.script and (own != target or origin == target)
 
 
 def _language_edits(text: str, human: HumanText, origin: Variant, target: Variant) -> Iterator[Edit]:

@@ -12,13 +12,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["INLINE", "RAW_TEXT", "SILENT", "OpenElements", "Says", "Scope"]
+__all__ = ["INLINE", "OBJECTS", "RAW_TEXT", "SILENT", "OpenElements", "Says", "Scope"]
 
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big blink cite code data del dfn em font i ins kbd label mark nobr output rb rp rt rtc"
     " ruby s samp slot small span strike strong sub sup time tspan tt u var wbr".split()
 )
 """Elements that text reads on through: they are laid out in a line and add nothing to it (HTML Standard, 15.3)."""
+
+OBJECTS = frozenset(
+    "audio br button canvas embed iframe img input math meter object picture progress select source svg textarea track"
+    " video".split()
+)
+"""Elements that stand between the words of a paragraph and do not end it."""
 
 RAW_TEXT = frozenset("title textarea style script xmp iframe noembed noframes noscript plaintext".split())
 """Elements whose content the tokenizer reads as text up to their end tag (13.2.6.2)."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from turbohtml import TokenType
 
-from wenzhang.conversion.elements import INLINE, RAW_TEXT, OpenElements
+from wenzhang.conversion.elements import INLINE, OBJECTS, RAW_TEXT, OpenElements
 from wenzhang.conversion.markup import Markup, attribute_spans
 from wenzhang.conversion.text import HumanText, LanguageTag, Stretch
 
@@ -40,6 +40,7 @@ class _BodyReader:
         self._policy = policy
         self._elements = OpenElements()
         self._run = 0  # the number of the text that goes on here
+        self._paragraph = 0  # and of the paragraph
         self.found = HumanText()
 
     def read(self) -> None:
@@ -63,13 +64,13 @@ class _BodyReader:
 
     def _text(self, start: int, end: int, notation: Notation = "html") -> None:
         scope = self._elements.text()
-        run: int | None = self._run
+        place: tuple[int, int] | tuple[()] = (self._run, self._paragraph)
         if self._elements.in_annotation():
-            run = None
+            place = ()
         elif not scope.translate:
             self._run += 1
         if scope.translate:
-            self.found.stretches.append(Stretch(start + self._offset, end + self._offset, scope.lang, notation, run))
+            self.found.stretches.append(Stretch(start + self._offset, end + self._offset, scope.lang, notation, *place))
 
     def _character_data(self, start: int) -> None:
         """A CDATA section in SVG or MathML, where it may hold a `>` (13.2.5.69)."""
@@ -82,8 +83,7 @@ class _BodyReader:
 
     def _start_tag(self, token: Token, start: int, end: int) -> None:
         name = token.tag or ""
-        if name not in INLINE and "-" not in name:
-            self._run += 1
+        self._interrupt(name)
         attributes = token.attrs or []
         says = self._policy.says(attributes)
         content_says = self._policy.content_says(name, says)
@@ -94,9 +94,15 @@ class _BodyReader:
             self._attributes(token, start, around.within(says), around.within(content_says))
 
     def _end_tag(self, name: str) -> None:
+        self._interrupt(name)
+        self._elements.end(name)
+
+    def _interrupt(self, name: str) -> None:
+        """Ends what a tag ends of the text and the paragraph that go on."""
         if name not in INLINE and "-" not in name:
             self._run += 1
-        self._elements.end(name)
+            if name not in OBJECTS:
+                self._paragraph += 1
 
     def _attributes(self, token: Token, start: int, scope: Scope, content_scope: Scope) -> None:
         """The human text and the language tags among the attributes. They are in the language of their own element."""

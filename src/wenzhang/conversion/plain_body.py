@@ -21,9 +21,10 @@ __all__ = ["read_plain_body"]
 
 _INLINE = "|".join(sorted(INLINE - POLICY.protected_elements - {"slot", "tspan", "ruby", "rb"}, key=len, reverse=True))
 _BLOCK = (
-    "address|article|aside|blockquote|br|caption|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hr|img|li"
-    "|main|nav|ol|p|section|summary|table|tbody|td|tfoot|thead|th|tr|ul"
+    "address|article|aside|blockquote|caption|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hr|li|main"
+    "|nav|ol|p|section|summary|table|tbody|td|tfoot|thead|th|tr|ul"
 )
+_OBJECT = "br|img"
 _HUMAN = "|".join(sorted(POLICY.attributes))
 _SPACE = "[ \\t\\r\\n]"
 _ATTRIBUTE = '(?!(?:lang|xml:lang|hreflang|translate)\\b)[a-z_][a-z0-9_:.-]*+(?:="[^"]*+")?'
@@ -31,9 +32,9 @@ _REST = rf"(?:{_SPACE}++(?!(?:{_HUMAN})=){_ATTRIBUTE})*+{_SPACE}*+"
 # The repetition that holds the first group is not possessive: Python 3.11 loses such groups. It never has to give back,
 # since the last alternative takes whatever comes.
 _PIECE = re.compile(
-    rf"""(?:(</?(?:{_BLOCK}){_REST}/?>) | </?(?:{_INLINE}){_REST}>)*
+    rf"""(?:(</?(?:{_BLOCK}){_REST}/?>) | (<(?:{_OBJECT}){_REST}/?>) | </?(?:{_INLINE}){_REST}>)*
     (?: ([^<]++)
-      | <({_BLOCK}|{_INLINE})(?=[ \t\r\n])((?:{_SPACE}++{_ATTRIBUTE})*+){_SPACE}*+/?>
+      | <({_BLOCK}|{_OBJECT}|{_INLINE})(?=[ \t\r\n])((?:{_SPACE}++{_ATTRIBUTE})*+){_SPACE}*+/?>
       | \Z
       | (<))""".replace("[ \\t\\r\\n]", r"[\ \t\r\n]"),
     re.VERBOSE,
@@ -54,9 +55,11 @@ def read_plain_body(text: str, body_start: int, policy: Policy) -> list[Run] | N
         if kind == _STRAY:
             return None
         if piece.start(1) >= 0:
+            reading.end_paragraph()
+        elif piece.start(2) >= 0:
             reading.end_run()
         if kind == _TEXT:
-            reading.pending.append(_piece(piece[2], piece.start(2)))
+            reading.pending.append(_piece(piece[3], piece.start(3)))
         elif kind == _TAG:
             reading.attributes(piece)
     reading.end_run()
@@ -64,8 +67,8 @@ def read_plain_body(text: str, body_start: int, policy: Policy) -> list[Run] | N
     return None if any(sign in joined for sign in SIGNS) else reading.runs
 
 
-_TEXT, _TAG, _STRAY = 2, 4, 5
-_IS_INLINE = re.compile(f"(?:{_INLINE})")
+_TEXT, _TAG, _STRAY = 3, 5, 6
+_IS_BLOCK, _IS_OBJECT = re.compile(f"(?:{_BLOCK})"), re.compile(f"(?:{_OBJECT})")
 
 
 def _piece(written: str, start: int) -> Piece:
@@ -78,22 +81,29 @@ class _Reading:
     def __init__(self) -> None:
         self.runs: list[Run] = []
         self.pending: list[Piece] = []
+        self.paragraph = 0
+
+    def end_paragraph(self) -> None:
+        """Ends the paragraph, and with it the run."""
+        self.end_run()
+        self.paragraph += 1
 
     def end_run(self) -> None:
-        """Ends the run that goes on, which counts if it has anything to convert."""
+        """Ends the run that goes on."""
         pieces = self.pending
         if not pieces:
             return
         text = pieces[0].text if len(pieces) == 1 else "".join([piece.text for piece in pieces])
-        if not text.isascii():
-            self.runs.append(Run(text, tuple(pieces)))
+        self.runs.append(Run(text, tuple(pieces), self.paragraph))
         self.pending = []
 
     def attributes(self, tag: re.Match[str]) -> None:
         """The human text in the attributes of a tag."""
-        if not _IS_INLINE.fullmatch(tag[3]):
+        if _IS_BLOCK.fullmatch(tag[4]):
+            self.end_paragraph()
+        elif _IS_OBJECT.fullmatch(tag[4]):
             self.end_run()
-        for value in _HUMAN_VALUE.finditer(tag[4]):
-            piece = _piece(value[1] or "", tag.start(4) + value.start(1))
-            if not piece.text.isascii():
+        for value in _HUMAN_VALUE.finditer(tag[5]):
+            piece = _piece(value[1] or "", tag.start(5) + value.start(1))
+            if piece.text:
                 self.runs.append(Run(piece.text, (piece,)))

@@ -94,6 +94,12 @@ class Policy(Struct, frozen=True, dict=True):
     language_keys: frozenset[str] = frozenset("lang language locale inlanguage".split())
     """Keys of the front matter that name its language."""
 
+    include: tuple[str, ...] = ()
+    """CSS selectors: of the body, only what they find is converted. None means all."""
+
+    exclude: tuple[str, ...] = ()
+    """CSS selectors: what they find stays as it is."""
+
     def says(self, attributes: Attributes) -> Says:
         """What an element's attributes say about itself and its content."""
         translate: bool | None = None

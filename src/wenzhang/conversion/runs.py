@@ -7,6 +7,7 @@ It ends where something stands that must not change.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from html.entities import html5
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
@@ -69,6 +70,10 @@ class Piece(Struct, frozen=True, gc=False):
     start: int
     places: Places | None = None
 
+    def place(self, offset: int) -> int:
+        """Where in the source a code point of the text is, or the end."""
+        return self.start + offset if self.places is None else self.places.offsets[offset]
+
     def edits(self, converted: str, *, by_place: bool) -> list[Edit]:
         """What to change in the source so that this piece says `converted`: only the code points that differ.
 
@@ -82,15 +87,29 @@ class Piece(Struct, frozen=True, gc=False):
 
 
 class Run(Struct, frozen=True, gc=False):
-    """A text, and the pieces of the source that it is made of, between which there are tags."""
+    """A text, and the pieces of the source that it is made of, between which there are tags.
+
+    Runs with the same number are of one `paragraph`; without a number a run is one.
+    """
 
     text: str
     pieces: tuple[Piece, ...]
+    paragraph: int | None = None
 
     @property
     def cuts(self) -> list[int]:
         """Where in the text the second piece begins, the third, and so on."""
         return list(accumulate(len(piece.text) for piece in self.pieces[:-1]))
+
+    def span(self, start: int, end: int) -> Span:
+        """Where in the source a stretch of the text is, from its first code point to its last."""
+        bounds = [0, *self.cuts]
+        first = bisect_right(bounds, start) - 1
+        last = bisect_left(bounds, end) - 1 if end > start else first
+        return Span(
+            self.pieces[first].place(start - bounds[first]),
+            self.pieces[max(first, last)].place(end - bounds[max(first, last)]),
+        )
 
     def edits(self, converted: Iterable[str], *, by_place: bool) -> list[Edit]:
         """What to change in the source so that each piece says its part of `converted`."""
@@ -99,26 +118,27 @@ class Run(Struct, frozen=True, gc=False):
 
 
 def runs_of(source: str, stretches: Iterable[Stretch], is_wanted: Callable[[Stretch], bool]) -> Iterator[Run]:
-    """The runs of the stretches that are wanted, as far as they have anything to convert."""
+    """The runs of the stretches that are wanted."""
     protects = any(sign in source for sign in SIGNS)
     pending: list[Piece] = []
     number: int | None = None
+    paragraph: int | None = None
     for stretch in stretches:
         if stretch.run is None:  # stands beside the text that goes on
             if is_wanted(stretch):
                 yield from _runs(_pieces(source, stretch, protects))
             continue
         if stretch.run != number or not is_wanted(stretch):
-            yield from _runs(pending)
+            yield from _runs(pending, paragraph)
             pending = []
-            number = stretch.run
+            number, paragraph = stretch.run, stretch.paragraph
         if is_wanted(stretch):
             *ended, last = _split(_pieces(source, stretch, protects))
             for pieces in ended:
-                yield from _runs([*pending, *pieces])
+                yield from _runs([*pending, *pieces], paragraph)
                 pending = []
             pending += last
-    yield from _runs(pending)
+    yield from _runs(pending, paragraph)
 
 
 def _split(pieces: Iterable[Piece | None]) -> list[list[Piece]]:
@@ -132,11 +152,11 @@ def _split(pieces: Iterable[Piece | None]) -> list[list[Piece]]:
     return parts
 
 
-def _runs(pieces: Iterable[Piece | None]) -> Iterator[Run]:
+def _runs(pieces: Iterable[Piece | None], paragraph: int | None = None) -> Iterator[Run]:
     for part in _split(pieces):
         text = "".join([piece.text for piece in part])
-        if not text.isascii():
-            yield Run(text, tuple(part))
+        if part:
+            yield Run(text, tuple(part), paragraph)
 
 
 def _pieces(source: str, stretch: Stretch, protects: bool) -> Iterator[Piece | None]:

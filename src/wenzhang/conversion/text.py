@@ -17,7 +17,8 @@ class Stretch(NamedTuple):
     """A contiguous stretch of human text, in code points. `lang` is the nearest language tag around it in the body.
 
     Those of the same `run` read as one text, although tags, comments or readings over ruby stand between them; other
-    stretches may, too. A stretch without such a number is a text of its own.
+    stretches may, too. Those of the same `paragraph` are parts of one, with code or a line break between. A stretch
+    without such a number is a text, and a paragraph, of its own.
     """
 
     start: int
@@ -25,6 +26,7 @@ class Stretch(NamedTuple):
     lang: str | None
     notation: Notation
     run: int | None = None
+    paragraph: int | None = None
 
 
 class LanguageTag(NamedTuple):

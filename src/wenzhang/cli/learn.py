@@ -1,0 +1,86 @@
+"""`wenzhang learn`: corrections of a conversion, kept for the next one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from wenzhang.cli.convert import converter_of, variant_options
+from wenzhang.cli.reading import input_encoding_option, read_source
+from wenzhang.cli.streams import say
+
+__all__ = ["learn"]
+
+_WHY = {
+    "inserted": "inserted, so no sentence of the original stands for it",
+    "deleted": "deleted; the next conversion will have it again",
+    "divided": "divided between paragraphs",
+    "merged": "merged with others, so that it cannot be told what became of it",
+    "ambiguous": "corrected in different ways although what stands around it is the same",
+}
+
+
+@click.command(short_help="Keep what a person corrected in a conversion.")
+@click.argument("source", metavar="SOURCE")
+@click.argument("corrected", metavar="CORRECTED")
+@click.option(
+    "--memory",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    metavar="FILE",
+    help="The translation memory (TMX 1.4b) to add to; it is made where it is not there.",
+)
+@variant_options
+@input_encoding_option
+def learn(  # noqa: PLR0913, PLR0917 - one parameter an option
+    source: str,
+    corrected: str,
+    memory: Path,
+    to: str,
+    from_: str | None,
+    no_phrases: bool,
+    punctuation: bool,
+    overrides: bool,
+    glossary: tuple[Path, ...],
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    input_encoding: str | None,
+) -> int:
+    """Keep what a person corrected in a conversion, sentence by sentence, so that the next conversion has it again.
+
+    SOURCE is the original article, CORRECTED its conversion as it was edited. Give the options that it was converted
+    with. What cannot be put down to a sentence of the original is named.
+
+    \b
+    Examples:
+      wenzhang learn article.md out/zh-CN/article.md --to zh-CN --memory corrections.tmx
+      wenzhang convert article.md --to zh-CN --memory corrections.tmx --out out/zh-CN
+    """
+    from datetime import UTC, datetime
+
+    from wenzhang.conversion.learning import learn as learn_from
+    from wenzhang.conversion.memory import Memory
+    from wenzhang.conversion.tmx import read_tmx, write_tmx
+
+    converter = converter_of(
+        to=to,
+        from_=from_,
+        no_phrases=no_phrases,
+        punctuation=punctuation,
+        overrides=overrides,
+        glossary=glossary,
+        include=include,
+        exclude=exclude,
+    )
+    known = read_tmx(memory) if memory.exists() else Memory()
+    now = datetime.now(UTC).replace(microsecond=0)
+    learned = learn_from(
+        read_source(source, input_encoding), read_source(corrected, input_encoding), converter, date=now
+    )
+    for unassigned in learned.unassigned:
+        say(f"{corrected if unassigned.why == 'inserted' else source}: {_WHY[unassigned.why]}: {unassigned.text}")
+    merged = known.merged(learned.memory)
+    write_tmx(merged, memory)
+    say(f"{len(learned.corrections)} corrections learned, {len(merged.corrections)} in {memory}")
+    return 0

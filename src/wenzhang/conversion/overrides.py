@@ -1,0 +1,61 @@
+"""MediaWiki's markup by which an author decides in place: `-{zh-tw:軟體;zh-cn:软件}-`, and `-{…}-` for what stays.
+
+Read as its manual says (Writing systems/Syntax): variants with their text, separated by semicolons; text without a
+variant is left unconverted; so is all behind the flag `R`. Other flags and one-way rules (`=>`) make rules for a whole
+page; such markup is left as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wenzhang.conversion.parts import Fixed
+from wenzhang.conversion.variants import find_variant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wenzhang.conversion.variants import Variant
+
+__all__ = ["overrides"]
+
+_MARKUP = re.compile(r"-\{(?:(?P<flags>[A-Z\-]*)\|)?(?P<rule>[^{}]*)\}-")
+_ALTERNATIVE = re.compile(r"\s*(zh(?:-[A-Za-z]+)*)\s*:(.*)", re.DOTALL)
+
+# What serves where a variant has no text of its own, in turn (LanguageZh, variantfallbacks).
+_FALLBACKS = {
+    "zh-Hans": ("zh-CN", "zh-SG"),
+    "zh-Hant": ("zh-TW", "zh-HK", "zh-MO"),
+    "zh-CN": ("zh-Hans", "zh-SG"),
+    "zh-SG": ("zh-Hans", "zh-CN"),
+    "zh-TW": ("zh-Hant", "zh-HK", "zh-MO"),
+    "zh-HK": ("zh-MO", "zh-Hant", "zh-TW"),
+    "zh-MO": ("zh-HK", "zh-Hant", "zh-TW"),
+}
+
+
+def overrides(text: str, target: Variant) -> Iterator[Fixed]:
+    """Each override in a text, in order, with what it says for the target."""
+    if "-{" not in text:
+        return
+    for markup in _MARKUP.finditer(text):
+        if markup["flags"] in (None, "", "R"):
+            says = markup["rule"] if markup["flags"] == "R" else _said(markup["rule"], target)
+            if says is not None:
+                yield Fixed(*markup.span(), says)
+
+
+def _said(rule: str, target: Variant) -> str | None:
+    """What a rule says for a variant, None where it is of another kind or has nothing for it."""
+    if "=>" in rule:
+        return None
+    alternatives = [_ALTERNATIVE.fullmatch(part) for part in rule.split(";") if part.strip()]
+    if not any(alternatives):
+        return rule
+    texts: dict[str, str] = {}
+    for alternative in alternatives:
+        found = find_variant(alternative[1]) if alternative else None
+        if alternative and found:
+            texts.setdefault(found.tag, alternative[2].strip())
+    return next((texts[tag] for tag in (target.tag, *_FALLBACKS[target.tag]) if tag in texts), None)

@@ -1,0 +1,86 @@
+"""CSS selectors of the user's own: what of a body is to be converted, and what is not."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from turbohtml import parse
+
+from wenzhang.errors import WenzhangError
+from wenzhang.read.locate import Locator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from turbohtml import Element
+
+    from wenzhang.conversion.policy import Policy
+    from wenzhang.conversion.text import HumanText
+    from wenzhang.source import Source, Span
+
+__all__ = ["check_selector", "select_human_text"]
+
+
+def check_selector(selector: str) -> None:
+    """Raises `WenzhangError` for what is no CSS selector."""
+    try:
+        parse("").select(selector)
+    except ValueError as error:
+        raise WenzhangError(
+            f"{selector!r} is no CSS selector: {error}", hint="selectors are as in figcaption, p.lead, #toc"
+        ) from None
+
+
+def select_human_text(human: HumanText, source: Source, body_start: int, policy: Policy) -> None:
+    """Takes out of the human text of a body what the policy's selectors leave out.
+
+    An attribute belongs to its element. What `exclude` finds is out, also within what `include` finds. Raises
+    `WenzhangError` for what is no selector.
+    """
+    included = _Stretches(source, body_start, policy.include)
+    excluded = _Stretches(source, body_start, policy.exclude)
+
+    def is_kept(place: int) -> bool:
+        return (not policy.include or place in included) and place not in excluded
+
+    human.stretches = [stretch for stretch in human.stretches if is_kept(stretch.start)]
+    human.language_tags = [tag for tag in human.language_tags if is_kept(tag.start)]
+
+
+class _Stretches:
+    """The stretches of a source that selectors find, nested ones as one."""
+
+    def __init__(self, source: Source, body_start: int, selectors: Iterable[str]) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for span in sorted(_found(source, body_start, selectors)):
+            if not self.ends or span.start >= self.ends[-1]:
+                self.starts.append(span.start)
+                self.ends.append(span.end)
+            else:
+                self.ends[-1] = max(self.ends[-1], span.end)
+
+    def __contains__(self, place: int) -> bool:
+        index = bisect_right(self.starts, place) - 1
+        return index >= 0 and place < self.ends[index]
+
+
+def _found(source: Source, body_start: int, selectors: Iterable[str]) -> Iterable[Span]:
+    for selector in selectors:
+        check_selector(selector)
+        reader = Locator(source, body_start)
+        for element in parse(reader.body(), source_locations=True).select(selector):
+            if element.source_location is not None:  # else it has no tag of its own
+                yield reader.span(body_start + element.source_location.start_tag.start_offset, _end(reader, element))
+
+
+def _end(reader: Locator, element: Element) -> int:
+    location = element.source_location
+    assert location is not None
+    if location.end_tag is not None:
+        return reader.body_start + location.end_tag.end_offset
+    reader.cursor = reader.body_start + location.start_tag.end_offset
+    if len(element):
+        reader.to_next(element)
+    return reader.cursor
