@@ -9,6 +9,7 @@ from timing import machine
 
 BENCHMARKS = {
     "read": "reading, beside its floor and beside today's script, and how it grows",
+    "convert": "converting, beside its floor, today's script and converters of plain text",
     "start": "starting the command, beside a Python that does nothing",
 }
 

@@ -8,9 +8,10 @@ import sys
 import wenzhang
 
 NAMES = """
-Article DecodeError Details Diagnostic Edit EditError EncodeError FaqItem Figure FormatError FrontMatter
-FrontMatterError Image Position Section Source SourceError Span VariantError WenzhangError __version__ convert
-convert_source convert_text from_json json_schema load parse to_json validate
+Article Converter DecodeError Details Diagnostic Edit EditError EncodeError FaqItem Figure FormatError FrontMatter
+FrontMatterError Glossary GlossaryError Image Memory MemoryFileError Policy Position Section Source SourceError Span
+TemplateError VariantError WenzhangError __version__ convert convert_source convert_text from_json json_schema load parse
+to_json validate
 """.split()
 
 

@@ -11,14 +11,17 @@ TYPE_CHECKING = False
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from wenzhang.conversion import convert, convert_source, convert_text
+    from wenzhang.conversion import Converter, Glossary, Memory, Policy, convert, convert_source, convert_text
     from wenzhang.errors import (
         DecodeError,
         EditError,
         EncodeError,
         FormatError,
         FrontMatterError,
+        GlossaryError,
+        MemoryFileError,
         SourceError,
+        TemplateError,
         VariantError,
         WenzhangError,
     )
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Article": "model",
+    "Converter": "conversion",
     "DecodeError": "errors",
     "Details": "model",
     "Diagnostic": "validation",
@@ -42,12 +46,18 @@ _HOME = {
     "FormatError": "errors",
     "FrontMatter": "frontmatter",
     "FrontMatterError": "errors",
+    "Glossary": "conversion",
+    "GlossaryError": "errors",
     "Image": "model",
+    "Memory": "conversion",
+    "MemoryFileError": "errors",
+    "Policy": "conversion",
     "Position": "source",
     "Section": "model",
     "Source": "source",
     "SourceError": "errors",
     "Span": "source",
+    "TemplateError": "errors",
     "VariantError": "errors",
     "WenzhangError": "errors",
     "convert": "conversion",
@@ -63,6 +73,7 @@ _HOME = {
 
 __all__ = [
     "Article",
+    "Converter",
     "DecodeError",
     "Details",
     "Diagnostic",
@@ -74,12 +85,18 @@ __all__ = [
     "FormatError",
     "FrontMatter",
     "FrontMatterError",
+    "Glossary",
+    "GlossaryError",
     "Image",
+    "Memory",
+    "MemoryFileError",
+    "Policy",
     "Position",
     "Section",
     "Source",
     "SourceError",
     "Span",
+    "TemplateError",
     "VariantError",
     "WenzhangError",
     "__version__",

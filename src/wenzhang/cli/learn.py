@@ -79,7 +79,9 @@ def learn(  # noqa: PLR0913, PLR0917 - one parameter an option
         read_source(source, input_encoding), read_source(corrected, input_encoding), converter, date=now
     )
     for unassigned in learned.unassigned:
-        say(f"{corrected if unassigned.why == 'inserted' else source}: {_WHY[unassigned.why]}: {unassigned.text}")
+        place = corrected if unassigned.why == "inserted" else source
+        became = f" (corrected: {unassigned.corrected})" if unassigned.corrected else ""
+        say(f"{place}: {_WHY[unassigned.why]}: {unassigned.text}{became}")
     merged = known.merged(learned.memory)
     write_tmx(merged, memory)
     say(f"{len(learned.corrections)} corrections learned, {len(merged.corrections)} in {memory}")

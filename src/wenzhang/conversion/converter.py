@@ -114,8 +114,11 @@ class Converter(Struct, frozen=True):
         origin = detect(text) if self.from_ is None else variant(self.from_)
         return self._transform(origin, target).texts([text])[0]
 
-    def conversion(self, source: Source, *, format: Format | None = None) -> Conversion:
-        """What becomes of a source: the edits and what led to them. Raises what `convert_source` does."""
+    def conversion(self, source: Source, *, format: Format | None = None, all_runs: bool = False) -> Conversion:
+        """What becomes of a source: the edits and what led to them. Raises what `convert_source` does.
+
+        With `all_runs` its texts without anything to convert are among the runs, too.
+        """
         target = variant(self.to)
         given = None if self.from_ is None else variant(self.from_)
         human = _human_text(source, self.policy, format)
@@ -128,7 +131,7 @@ class Converter(Struct, frozen=True):
             return _is_in(stretch.lang, origin, target)
 
         runs = [*runs_of(source.text, human.stretches, is_wanted), *human.runs]
-        if not self.glossary.has_ascii_terms:
+        if not (all_runs or self.glossary.has_ascii_terms or self.memory.has_ascii_sources):
             runs = [run for run in runs if not run.text.isascii()]
         if transform.asks_for_order:
             runs.sort(key=lambda run: run.pieces[0].start)
@@ -213,7 +216,7 @@ class Conversion(Struct, frozen=True, dict=True):
         by_place = keeps_length(self.transform.chain)
         for run in self.runs:
             if run.text != run.run.text:
-                for piece, text in zip(run.run.pieces, run.pieces, strict=True):
+                for piece, text in zip(run.run.pieces, run.pieces, strict=False):
                     if piece.places is None:
                         yield Edit(Span(piece.start, piece.start + len(piece.text)), text)
                     else:

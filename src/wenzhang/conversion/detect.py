@@ -38,6 +38,9 @@ _CLEAR = 15
 # So many signs of a region.
 _SURE_REGION = 3
 
+# So much of a text often shows its region.
+_BEGINNING = 600
+
 # Text with more kana and hangul than one in so many Chinese characters is Japanese or Korean.
 _FOREIGN_SHARE = 4
 
@@ -123,7 +126,14 @@ def _is_chinese(text: str, characters: set[str]) -> bool:
 def detect(text: str) -> Variant:
     """The variant of a text. Raises what `detection` raises."""
     script = clear_script(text)
-    return detection(text).variant if script is None else _of_region(text, script)[0]
+    if script is None:
+        return detection(text).variant
+    if script == "Hans":
+        return VARIANTS["zh-CN"]
+    taiwan, hong_kong = _region_signs(text[:_BEGINNING])
+    if taiwan > 1 and not hong_kong:
+        return VARIANTS["zh-TW"]
+    return _of_region(text, script)[0]
 
 
 def detection(text: str) -> Detection:

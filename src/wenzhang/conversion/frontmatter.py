@@ -44,8 +44,12 @@ def read_head(front_matter: FrontMatter, policy: Policy) -> HumanText:
 def _stretch(scalar: Scalar) -> Stretch:
     prefix = _PROPERTIES.match(scalar.raw)
     start = prefix.end() if prefix else 0
-    notation: Notation = "escaped" if scalar.raw.startswith('"', start) else "plain"
-    return Stretch(scalar.span.start + start, scalar.span.end, None, notation)
+    end = len(scalar.raw)
+    quote = scalar.raw[start : start + 1]
+    notation: Notation = "escaped" if quote == '"' else "plain"
+    if quote in ('"', "'") and end > start + 1 and scalar.raw.endswith(quote):
+        start, end = start + 1, end - 1
+    return Stretch(scalar.span.start + start, scalar.span.start + end, None, notation)
 
 
 def _language_tag(scalar: Scalar) -> LanguageTag:

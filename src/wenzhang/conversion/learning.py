@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from wenzhang.conversion.detect import script_evidence
 from wenzhang.conversion.memory import Learned, Memory
 from wenzhang.errors import VariantError
 
@@ -25,7 +26,7 @@ def learn(source: Source, corrected: Source, converter: Converter, *, date: date
     in other words is what a person corrected. Raises what `Converter.convert_source` raises for either of them, and
     `VariantError` where the source is in the target already.
     """
-    conversion = replace(converter, memory=Memory()).conversion(source)
+    conversion = replace(converter, memory=Memory()).conversion(source, all_runs=True)
     if conversion.origin == conversion.target:
         raise VariantError(
             f"the article is in {conversion.target.tag} already, so there is no conversion to learn from",
@@ -33,6 +34,13 @@ def learn(source: Source, corrected: Source, converter: Converter, *, date: date
             hint="name the original first and its corrected conversion second; --from says what the original is in",
         )
     edited = converter.human_runs(corrected)
+    shown = script_evidence("".join([run.text for run in edited]))
+    if conversion.origin.script != conversion.target.script and shown.script == conversion.origin.script:
+        raise VariantError(
+            f"the corrected article is not in {conversion.target.tag} but in the script of the original",
+            path=corrected.path,
+            hint="name the original first and its corrected conversion second",
+        )
     return Memory.learn(
         [run.run.text for run in conversion.runs],
         [run.text for run in conversion.runs],

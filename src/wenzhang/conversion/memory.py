@@ -84,11 +84,13 @@ class Unassigned(Struct, frozen=True):
     `inserted` and its `run` are the edited article's, all others and theirs the original's: sentences that were
     `deleted`, `divided` between paragraphs, `merged` so that nobody can tell what became of each, and sentences that
     were corrected in different ways although their neighbours are the same (`ambiguous`), of which nothing is learned.
+    `corrected` is what the last three became, where it is known.
     """
 
     why: Literal["inserted", "deleted", "divided", "merged", "ambiguous"]
     text: str
     run: int
+    corrected: str = ""
 
 
 class Learned(Struct, frozen=True):
@@ -240,6 +242,11 @@ class Memory(Struct, frozen=True, dict=True):
         return Applied(tuple(map(tuple, replacements)), tuple(used), tuple(unused), tuple(undecided))
 
     @cached_property
+    def has_ascii_sources(self) -> bool:
+        """Whether a sentence without any Chinese was corrected."""
+        return any(correction.source.isascii() for correction in self.corrections)
+
+    @cached_property
     def _by_source(self) -> Mapping[tuple[str, str], Mapping[str, list[Correction]]]:
         found: dict[tuple[str, str], dict[str, list[Correction]]] = defaultdict(lambda: defaultdict(list))
         for one in self.corrections:
@@ -311,19 +318,24 @@ def _outcome(
     return [collapsed(edited.runs[first.run][first.start : last.end])]
 
 
-def _reports(why: _Problem, olds: Iterable[_Pair], news: Iterable[Sentence]) -> Iterator[Unassigned]:
-    """What is not learned. Of what was divided or merged the old sentences, which keep the machine's text."""
+def _reports(why: _Problem, olds: Sequence[_Pair], news: Sequence[Sentence]) -> Iterator[Unassigned]:
+    """What is not learned. What was divided or merged keeps the machine's text."""
+    if why in {"divided", "merged"}:
+        before, after = " ".join(old.source.text for old in olds), " ".join(new.text for new in news)
+        yield Unassigned(why, before, olds[0].source.run, after)
+        return
     for old in olds:
-        yield Unassigned("deleted" if why == "unrelated" else why, old.source.text, old.source.run)
-    if why in ("unrelated", "inserted"):
-        for new in news:
-            yield Unassigned("inserted", new.text, new.run)
+        yield Unassigned("deleted", old.source.text, old.source.run)
+    for new in news:
+        yield Unassigned("inserted", new.text, new.run)
 
 
 def _joined(found: Iterable[Unassigned]) -> Iterator[Unassigned]:
     """Sentences in a row as one."""
     for (why, run), group in groupby(found, key=attrgetter("why", "run")):
-        yield Unassigned(why, " ".join(one.text for one in group), run)
+        every = list(group)
+        corrected = " ".join(one.corrected for one in every if one.corrected)
+        yield Unassigned(why, " ".join(one.text for one in every), run, corrected)
 
 
 def _places(
@@ -349,7 +361,7 @@ def _unambiguous(places: Sequence[tuple[Correction, int]]) -> tuple[list[Correct
         if len(surroundings[key]) == 1:
             decided.setdefault(key, one)
         elif not one.is_kept:
-            ambiguous.append(Unassigned("ambiguous", one.source, run))
+            ambiguous.append(Unassigned("ambiguous", one.source, run, one.corrected))
     return list(decided.values()), ambiguous
 
 

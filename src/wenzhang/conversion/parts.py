@@ -7,7 +7,8 @@ stock dictionaries.
 
 from __future__ import annotations
 
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise
+from itertools import chain as _chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from wenzhang.conversion.align import Cuts, cuts_after, places_by_safe_cuts
@@ -97,31 +98,31 @@ def _together(
     return Converted("".join(pieces), places, tuple(spans))
 
 
-def _convert(texts: Sequence[str], cuts: Sequence[Sequence[int]], chain_: Sequence[str]) -> list[Converted]:
-    if keeps_length(chain_):
-        return list(map(Converted, convert_texts(texts, chain_), cuts))
+def _convert(texts: Sequence[str], cuts: Sequence[Sequence[int]], chain: Sequence[str]) -> list[Converted]:
+    if keeps_length(chain):
+        return list(map(Converted, convert_texts(texts, chain), cuts))
     # Mostly the pieces of a text, each converted alone, say what the whole says; then its cuts are known at once.
-    apart = [_pieces(text, inside) for text, inside in zip(texts, cuts, strict=True)]
-    converted = convert_texts([*texts, *chain.from_iterable(apart)], chain_)
+    divided = [index for index, inside in enumerate(cuts) if inside]
+    apart = [_pieces(texts[index], cuts[index]) for index in divided]
+    converted = convert_texts([*texts, *_chain.from_iterable(apart)], chain)
+    results = list(map(Converted, converted[: len(texts)], cuts))
     pieces = iter(converted[len(texts) :])
-    places: list[Sequence[int]] = []
     unsafe: list[int] = []
-    for index, parts in enumerate(apart):
+    for index, parts in zip(divided, apart, strict=True):
         together = [next(pieces) for _ in parts]
-        if parts and "".join(together) != converted[index]:
+        if "".join(together) == converted[index]:
+            results[index] = Converted(converted[index], list(accumulate(map(len, together[:-1]))))
+        else:
             unsafe.append(index)
-        places.append(list(accumulate(map(len, together[:-1]))))
-    moved = cuts_after(
-        [Cuts(texts[index], converted[index], cuts[index]) for index in unsafe],
-        lambda halves: convert_texts(halves, chain_),
-    )
-    for index, found in zip(unsafe, moved, strict=True):
-        places[index] = found
-    return list(map(Converted, converted, places))
+    if unsafe:
+        moved = cuts_after(
+            [Cuts(texts[index], converted[index], cuts[index]) for index in unsafe],
+            lambda halves: convert_texts(halves, chain),
+        )
+        for index, found in zip(unsafe, moved, strict=True):
+            results[index] = Converted(converted[index], found)
+    return results
 
 
 def _pieces(text: str, cuts: Sequence[int]) -> list[str]:
-    if not cuts:
-        return []
-    bounds = [0, *cuts, len(text)]
-    return [text[start:end] for start, end in pairwise(bounds)]
+    return [text[start:end] for start, end in pairwise([0, *cuts, len(text)])]

@@ -99,6 +99,8 @@ class Run(Struct, frozen=True, gc=False):
     @property
     def cuts(self) -> list[int]:
         """Where in the text the second piece begins, the third, and so on."""
+        if len(self.pieces) == 1:
+            return []
         return list(accumulate(len(piece.text) for piece in self.pieces[:-1]))
 
     def span(self, start: int, end: int) -> Span:
@@ -126,7 +128,7 @@ def runs_of(source: str, stretches: Iterable[Stretch], is_wanted: Callable[[Stre
     for stretch in stretches:
         if stretch.run is None:  # stands beside the text that goes on
             if is_wanted(stretch):
-                yield from _runs(_pieces(source, stretch, protects))
+                yield from _alone(source, stretch, protects)
             continue
         if stretch.run != number or not is_wanted(stretch):
             yield from _runs(pending, paragraph)
@@ -139,6 +141,14 @@ def runs_of(source: str, stretches: Iterable[Stretch], is_wanted: Callable[[Stre
                 pending = []
             pending += last
     yield from _runs(pending, paragraph)
+
+
+def _alone(source: str, stretch: Stretch, protects: bool) -> Iterable[Run]:
+    """The runs of a stretch that is a text of its own."""
+    if protects:
+        return _runs(_pieces(source, stretch, protects))
+    piece = resolved(source[stretch.start : stretch.end], stretch.start, stretch.notation)
+    return (Run(piece.text, (piece,)),) if piece.text else ()
 
 
 def _split(pieces: Iterable[Piece | None]) -> list[list[Piece]]:
@@ -191,6 +201,8 @@ def _is_upper(digits: str) -> bool:
 
 def resolved(piece: str, start: int, notation: Notation) -> Piece:
     """The piece that stands at `start` in the source, with its references or escapes resolved."""
+    if "&" not in piece and "\\" not in piece:
+        return Piece(piece, start)
     if notation == "html":
         references = _REFERENCE.finditer(piece) if "&" in piece else ()
     else:
