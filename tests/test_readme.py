@@ -57,6 +57,8 @@ def test_commands(command: str, tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     shutil.copy(ARTICLE, tmp_path / "article.md")
     shutil.copy(ARTICLE, tmp_path / "articles")
+    corrected = wenzhang.convert(wenzhang.load(ARTICLE), to="zh-CN").source.text.replace("终极对决", "巅峰对决")
+    (tmp_path / "corrected.md").write_text(corrected, "utf-8")
     arguments = [sys.executable, "-m", "wenzhang", *shlex.split(command)]
     done = subprocess.run(arguments, cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
