@@ -249,7 +249,7 @@ class TestConverter:
 
 @pytest.mark.parametrize("folder", ["zh-tw", "zh-cn"])
 def test_twice_is_once_for_every_pair(folder: str) -> None:
-    for path in corpus_files(f"mdn-zh-html/{folder}", "*.html")[::24]:
+    for path in corpus_files(f"mdn-zh-html/{folder}", "*.html")[:: 6 if folder == "zh-tw" else 24]:
         source = Source.from_path(path)
         for from_ in VARIANTS:
             if VARIANTS[from_].script != ("Hant" if folder == "zh-tw" else "Hans"):

@@ -19,7 +19,6 @@ __all__ = [
     "detection",
     "holds_chinese",
     "script_evidence",
-    "shows_region",
 ]
 
 SAY_WHICH = "say which variant it is in, as in --from zh-TW"
@@ -34,9 +33,6 @@ _SLIPS = 5
 # So many characters, spread over a text, show its script beyond doubt if so many of them tell and all say the same.
 _SAMPLE = 300
 _CLEAR = 15
-
-# So many signs of a region.
-_SURE_REGION = 3
 
 # So much of a text often shows its region.
 _BEGINNING = 600
@@ -155,13 +151,6 @@ def detection(text: str) -> Detection:
     else:
         problem = "the text has no character that shows whether it is Traditional or Simplified"
     raise VariantError(problem, hint=SAY_WHICH)
-
-
-def shows_region(text: str, variant: Variant) -> bool:
-    """Whether Traditional text is beyond doubt as it is written in the region of a variant."""
-    counts = _region_signs(text)
-    own, other = counts if variant.forms == "tw" else counts[::-1]
-    return own >= _SURE_REGION and own > other * _SLIPS
 
 
 def _region_signs(text: str) -> tuple[int, int]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wenzhang.conversion.detect import SAY_WHICH, clear_script, detect, holds_chinese, script_evidence, shows_region
-from wenzhang.conversion.variants import find_variant, is_chinese
+from wenzhang.conversion.align import differences
+from wenzhang.conversion.detect import SAY_WHICH, clear_script, detect, holds_chinese, script_evidence
+from wenzhang.conversion.engine import convert_texts
+from wenzhang.conversion.variants import configurations, find_variant, is_chinese
 from wenzhang.errors import VariantError
 
 if TYPE_CHECKING:
@@ -42,10 +44,20 @@ def origin_of(source: Source, human: HumanText, given: Variant | None, target: V
 
 
 def _is_of_region(source: Source, human: HumanText, origin: Variant, target: Variant) -> bool:
-    """Whether text that is said to be of one region is of the target's already, both of one script."""
+    """Whether text that is said to be of one region is of the target's already, both of one script.
+
+    It is where the way back would change more of it: words that both regions have, for different things, are few.
+    """
     if {origin.forms, target.forms} != {"tw", "hk"}:
         return False
-    return shows_region(_telling_text(source, human), target)
+    text = _telling_text(source, human)
+    return _changes(text, target, origin) > _changes(text, origin, target)
+
+
+def _changes(text: str, origin: Variant, target: Variant) -> int:
+    """In how many places a conversion would change a text."""
+    (converted,) = convert_texts([text], configurations(origin, target))
+    return sum(1 for _ in differences(text, converted))
 
 
 def _script_shown(text: str) -> Script | None:
