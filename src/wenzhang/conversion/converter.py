@@ -28,6 +28,7 @@ from wenzhang.conversion.variants import (
     spelled_like,
     variant,
 )
+from wenzhang.conversion.wholesale import convert_wholesale
 from wenzhang.encoding.names import is_utf
 from wenzhang.errors import FormatError
 from wenzhang.source import Edit, Span
@@ -103,7 +104,21 @@ class Converter(Struct, frozen=True):
         matter that cannot be read, `FormatError` for a Markdown body. A character that the file's encoding cannot hold
         raises `EncodeError` when the result is encoded; `encoding="utf-8"` prevents that.
         """
+        if self._is_plain and format != "markdown" and is_utf(source.encoding):
+            given = None if self.from_ is None else variant(self.from_)
+            result = convert_wholesale(source, given, variant(self.to), phrases=self.phrases)
+            if result is not None:
+                return result
         return self.conversion(source, format=format).result
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether the dictionaries alone decide."""
+        return (
+            self.policy is POLICY
+            and not (self.punctuation or self.overrides or self.encoding)
+            and not (self.glossary.terms or self.memory.corrections)
+        )
 
     def convert_text(self, text: str) -> str:
         """Plain text in another variant, all of it: nothing in it is taken for markup, a URL or code.

@@ -72,6 +72,8 @@ def _may_hold_traps(texts: list[str]) -> bool:
 
 
 def _convert_joined(texts: list[str], opencc: OpenCC) -> list[str]:
+    if len(texts) == 1:
+        return [opencc.convert(texts[0])]
     pieces: list[str] = opencc.convert(SEPARATOR.join(texts)).split(SEPARATOR)
     if len(pieces) == len(texts):
         return pieces

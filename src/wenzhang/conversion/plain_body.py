@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from wenzhang.conversion.elements import INLINE
 from wenzhang.conversion.policy import POLICY
-from wenzhang.conversion.runs import SIGNS, Piece, Run, resolved
+from wenzhang.conversion.runs import Piece, Run, holds_signs, resolved
 
 if TYPE_CHECKING:
     from wenzhang.conversion.policy import Policy
@@ -64,7 +64,7 @@ def read_plain_body(text: str, body_start: int, policy: Policy) -> list[Run] | N
             reading.attributes(piece)
     reading.end_run()
     joined = "\n".join([run.text for run in reading.runs])
-    return None if any(sign in joined for sign in SIGNS) else reading.runs
+    return None if holds_signs(joined) else reading.runs
 
 
 _TEXT, _TAG, _STRAY = 3, 5, 6

@@ -1,0 +1,180 @@
+"""Plain articles converted in one piece, markup and all.
+
+No dictionary of OpenCC holds `<`, `>`, `"` or `=`, and nothing in ASCII alone is changed. So where all that is not
+ASCII is text for people, and no word crosses a tag, converting the file is converting its text. Most articles are like
+that, and it takes a fraction of the time. Whatever may be otherwise is left to `Conversion`; the tests hold both to one
+result.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from wenzhang.conversion.detect import clear_script, detect
+from wenzhang.conversion.elements import INLINE, OBJECTS
+from wenzhang.conversion.engine import convert_texts
+from wenzhang.conversion.policy import POLICY, looks_like_address
+from wenzhang.conversion.runs import holds_signs
+from wenzhang.conversion.variants import configurations
+from wenzhang.errors import SourceError
+from wenzhang.frontmatter import Scalar, Sequence
+from wenzhang.source import Edit, Span
+
+if TYPE_CHECKING:
+    from wenzhang.conversion.variants import Variant
+    from wenzhang.frontmatter import Entry, FrontMatter
+    from wenzhang.source import Source
+
+__all__ = ["convert_wholesale"]
+
+_SPACE = "[ \t\r\n]"
+_ATTRIBUTE = '[a-z_][a-z0-9_:.-]*+(?:="[^"]*+")?'
+_TAG = re.compile(rf"(</?[a-z][a-z0-9]*+(?:{_SPACE}++{_ATTRIBUTE})*+{_SPACE}*+/?>)")
+_NAME = re.compile("</?([a-z0-9]+)")
+_VALUE = re.compile(rf'{_SPACE}([a-z_][a-z0-9_:.-]*+)(?:="([^"]*+)")?')
+_REFERENCE = re.compile("&(?:amp|lt|gt|quot|nbsp);")
+
+# Elements whose text is text for people wherever they stand, as far as their tags alone say.
+_PLAIN_INLINE = INLINE - POLICY.protected_elements - {"slot", "tspan", "ruby", "rb", "output"}
+_PLAIN_BLOCKS = frozenset(
+    "address article aside blockquote caption dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr"
+    " li main nav ol p section summary table tbody td tfoot th thead tr ul".split()
+)
+_PLAIN_OBJECTS = OBJECTS & {"br", "img"}
+_DECIDING = frozenset(("lang", "xml:lang", "hreflang", "translate"))
+
+# What makes YAML more than keys with plain or quoted values, or text more than text.
+_NOT_PLAIN_HEAD = "#\\{}&*|>!%@`"
+
+
+def convert_wholesale(source: Source, given: Variant | None, target: Variant, *, phrases: bool) -> Source | None:
+    """The source in the target; None where it may not be converted in one piece.
+
+    Raises `FrontMatterError` for front matter that cannot be read.
+    """
+    from wenzhang.read.body import body_format
+    from wenzhang.read.frontmatter import read_front_matter
+
+    reading = read_front_matter(source)
+    if reading.problem is not None:
+        raise reading.problem
+    text, start = source.text, reading.body_start
+    if reading.front_matter is not None and not _is_plain_head(reading.front_matter, text[:start]):
+        return None
+    parts = _TAG.split(text[start:])
+    crossing = _crossing(parts)
+    if crossing is None or body_format(source, start) != "html":
+        return None
+    origin = _origin("\n".join(parts[::2]), given, target)
+    if origin is None:
+        return None
+    chain = configurations(origin, target, phrases=phrases)
+    converted, *apart = convert_texts([text, *crossing], chain)
+    if not _say_the_same(crossing, apart):
+        return None
+    try:
+        return source.apply([Edit(Span(0, len(text)), converted)])
+    except SourceError:  # a lone surrogate, which stays where it is if only what differs is replaced
+        return None
+
+
+def _is_plain_head(front_matter: FrontMatter, head: str) -> bool:
+    """Whether all in the front matter that is not ASCII is text for people, and it says nothing of its language."""
+    if front_matter.format != "yaml":
+        return False
+    for sign in _NOT_PLAIN_HEAD:
+        if sign in head:
+            return False
+    return all(map(_is_plain_entry, front_matter.root.entries))
+
+
+def _is_plain_entry(entry: Entry) -> bool:
+    kind = POLICY.kind_of((entry.key.content,))
+    if kind == "language" or not entry.key.raw.isascii():
+        return False
+    value = entry.value
+    for scalar in (value,) if type(value) is Scalar else value.items if type(value) is Sequence else (None,):
+        if type(scalar) is not Scalar:
+            return False
+        if not scalar.raw.isascii() and not (kind == "human" and scalar.kind == "str" and _is_plain_text(scalar)):
+            return False
+    return True
+
+
+def _is_plain_text(scalar: Scalar) -> bool:
+    return not holds_signs(scalar.raw) and not looks_like_address(scalar.content)
+
+
+def _crossing(parts: list[str]) -> list[str] | None:
+    """Of a body, cut at its tags, the texts that go through inline tags: each whole, then its pieces.
+
+    None where the body is not plain: where a tag or a text may mean more than it seems.
+    """
+    texts = "\n".join(parts[::2])
+    if "<" in texts or "{" in texts or "\0" in texts or holds_signs(texts):
+        return None
+    if "&" in texts and texts.count("&") != len(_REFERENCE.findall(texts)):
+        return None
+    kinds = list(map(_kind, parts[1::2]))
+    if None in kinds:
+        return None
+    found: list[str] = []
+    first = 0  # of the texts that go on
+    for index, kind in enumerate((*kinds, "other")):
+        if kind != "inline":
+            if index > first:
+                found += _divided([text for text in parts[2 * first : 2 * index + 1 : 2] if text])
+            first = index + 1
+    return found
+
+
+def _divided(pieces: list[str]) -> tuple[str, ...]:
+    """A text and its pieces, where a word may go through one of the tags between them; else nothing."""
+    if any(_joins(left[-1]) and _joins(right[0]) for left, right in pairwise(pieces)):
+        return "".join(pieces), *pieces, ""
+    return ()
+
+
+def _joins(character: str) -> bool:
+    """Whether a character may stand in a word of the dictionaries, which hold letters and these signs."""
+    return character.isalnum() or character in "-·"
+
+
+def _say_the_same(crossing: list[str], converted: list[str]) -> bool:
+    """Whether what goes through tags says the same in pieces; the pieces follow their whole, and nothing ends them."""
+    whole: str | None = None
+    together = ""
+    for before, after in zip(crossing, converted, strict=True):
+        if whole is None:
+            whole, together = after, ""
+        elif before:
+            together += after
+        elif together == whole:
+            whole = None
+    return whole is None
+
+
+@lru_cache(maxsize=4096)
+def _kind(tag: str) -> Literal["inline", "other"] | None:
+    """Whether text reads on through a tag; None for one that may mean more, or holds what is no text for people."""
+    name = _NAME.match(tag)[1]  # type: ignore[index]
+    if name not in _PLAIN_INLINE and name not in _PLAIN_BLOCKS and name not in _PLAIN_OBJECTS:
+        return None
+    for attribute, value in _VALUE.findall(tag):
+        if attribute in _DECIDING or (attribute == "class" and "notranslate" in value):
+            return None
+        is_human = attribute in POLICY.attributes
+        if not value.isascii() and (not is_human or "&" in value or "{" in value or holds_signs(value)):
+            return None
+    return "inline" if name in _PLAIN_INLINE else "other"
+
+
+def _origin(text: str, given: Variant | None, target: Variant) -> Variant | None:
+    """What the text is in, where that is beyond doubt and in the other script."""
+    script = clear_script(text)
+    if script is None or script == target.script or (given is not None and given.script != script):
+        return None
+    return given or detect(text, script)
