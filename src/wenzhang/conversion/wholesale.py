@@ -32,8 +32,8 @@ __all__ = ["convert_wholesale"]
 
 _SPACE = "[ \t\r\n]"
 _ATTRIBUTE = '[a-z_][a-z0-9_:.-]*+(?:="[^"]*+")?'
-_TAG = re.compile(rf"(</?[a-z][a-z0-9]*+(?:{_SPACE}++{_ATTRIBUTE})*+{_SPACE}*+/?>)")
-_NAME = re.compile("</?([a-z0-9]+)")
+_ANY_TAG = re.compile("(<[^<>]*+>)")
+_TAG = re.compile(rf"</?([a-z][a-z0-9]*+)(?:{_SPACE}++{_ATTRIBUTE})*+{_SPACE}*+/?>")
 _VALUE = re.compile(rf'{_SPACE}([a-z_][a-z0-9_:.-]*+)(?:="([^"]*+)")?')
 _REFERENCE = re.compile("&(?:amp|lt|gt|quot|nbsp);")
 
@@ -64,12 +64,13 @@ def convert_wholesale(source: Source, given: Variant | None, target: Variant, *,
     text, start = source.text, reading.body_start
     if reading.front_matter is not None and not _is_plain_head(reading.front_matter, text[:start]):
         return None
-    parts = _TAG.split(text[start:])
-    crossing = _crossing(parts)
-    if crossing is None or body_format(source, start) != "html":
+    parts = _ANY_TAG.split(text[start:])
+    body = "\n".join(parts[::2])
+    if not _is_plain_text(body) or body_format(source, start) != "html":
         return None
-    origin = _origin("\n".join(parts[::2]), given, target)
-    if origin is None:
+    crossing = _crossing(parts)
+    origin = None if crossing is None else _origin(body, given, target)
+    if crossing is None or origin is None:
         return None
     chain = configurations(origin, target, phrases=phrases)
     converted, *apart = convert_texts([text, *crossing], chain)
@@ -99,25 +100,27 @@ def _is_plain_entry(entry: Entry) -> bool:
     for scalar in (value,) if type(value) is Scalar else value.items if type(value) is Sequence else (None,):
         if type(scalar) is not Scalar:
             return False
-        if not scalar.raw.isascii() and not (kind == "human" and scalar.kind == "str" and _is_plain_text(scalar)):
+        if not scalar.raw.isascii() and not (kind == "human" and scalar.kind == "str" and _is_plain_value(scalar)):
             return False
     return True
 
 
-def _is_plain_text(scalar: Scalar) -> bool:
+def _is_plain_value(scalar: Scalar) -> bool:
     return not holds_signs(scalar.raw) and not looks_like_address(scalar.content)
+
+
+def _is_plain_text(text: str) -> bool:
+    """Whether the text of a body is text, and its references are none that OpenCC knows."""
+    if "<" in text or "{" in text or "\0" in text or holds_signs(text):
+        return False
+    return "&" not in text or text.count("&") == len(_REFERENCE.findall(text))
 
 
 def _crossing(parts: list[str]) -> list[str] | None:
     """Of a body, cut at its tags, the texts that go through inline tags: each whole, then its pieces.
 
-    None where the body is not plain: where a tag or a text may mean more than it seems.
+    None where a tag may mean more than that.
     """
-    texts = "\n".join(parts[::2])
-    if "<" in texts or "{" in texts or "\0" in texts or holds_signs(texts):
-        return None
-    if "&" in texts and texts.count("&") != len(_REFERENCE.findall(texts)):
-        return None
     kinds = list(map(_kind, parts[1::2]))
     if None in kinds:
         return None
@@ -160,7 +163,8 @@ def _say_the_same(crossing: list[str], converted: list[str]) -> bool:
 @lru_cache(maxsize=4096)
 def _kind(tag: str) -> Literal["inline", "other"] | None:
     """Whether text reads on through a tag; None for one that may mean more, or holds what is no text for people."""
-    name = _NAME.match(tag)[1]  # type: ignore[index]
+    plain = _TAG.fullmatch(tag)
+    name = plain[1] if plain else ""
     if name not in _PLAIN_INLINE and name not in _PLAIN_BLOCKS and name not in _PLAIN_OBJECTS:
         return None
     for attribute, value in _VALUE.findall(tag):
