@@ -11,7 +11,7 @@ from wenzhang.cli.reading import input_encoding_option, known_encoding, paths_ar
 from wenzhang.cli.writing import out_option, stdout_option
 
 if TYPE_CHECKING:
-    from wenzhang.conversion import Converter
+    from wenzhang.conversion import Converter, Memory
 
 __all__ = ["convert", "converter_of", "variant_options"]
 
@@ -78,14 +78,15 @@ def converter_of(  # noqa: PLR0913 - one parameter an option
 
     from wenzhang.conversion import Converter, Glossary, Memory
     from wenzhang.conversion.policy import POLICY, Policy
-    from wenzhang.conversion.selectors import check_selector
-    from wenzhang.conversion.tmx import read_tmx
     from wenzhang.conversion.variants import variant
 
     for tag in filter(None, (to, from_)):
         variant(tag)
-    for selector in (*include, *exclude):
-        check_selector(selector)
+    if include or exclude:
+        from wenzhang.conversion.selectors import check_selector
+
+        for selector in (*include, *exclude):
+            check_selector(selector)
     return Converter(
         to=to,
         from_=from_,
@@ -93,10 +94,16 @@ def converter_of(  # noqa: PLR0913 - one parameter an option
         punctuation=punctuation,
         overrides=overrides,
         glossary=reduce(Glossary.merged, map(Glossary.load, glossary), Glossary()),
-        memory=reduce(Memory.merged, map(read_tmx, memory), Memory()),
+        memory=reduce(Memory.merged, map(_read_memory, memory), Memory()),
         encoding=encoding,
         policy=Policy(include=include, exclude=exclude) if include or exclude else POLICY,
     )
+
+
+def _read_memory(path: Path) -> Memory:
+    from wenzhang.conversion.tmx import read_tmx
+
+    return read_tmx(path)
 
 
 @click.command(short_help="Convert articles to another Chinese variant.")
