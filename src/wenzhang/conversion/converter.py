@@ -289,7 +289,6 @@ def conversion_edits(  # noqa: PLR0913 - as convert_source
 def _human_text(source: Source, policy: Policy, format: Format | None) -> HumanText:
     """All of it, front matter first."""
     from wenzhang.conversion.frontmatter import read_head
-    from wenzhang.conversion.html import read_body
     from wenzhang.conversion.plain_body import read_plain_body
     from wenzhang.conversion.text import HumanText
     from wenzhang.read.body import require_html
@@ -301,6 +300,8 @@ def _human_text(source: Source, policy: Policy, format: Format | None) -> HumanT
     require_html(source, reading.body_start, format)
     runs = read_plain_body(source.text, reading.body_start, policy)
     if runs is None:
+        from wenzhang.conversion.html import read_body
+
         body = read_body(source.text, reading.body_start, policy)
         if policy.include or policy.exclude:
             from wenzhang.conversion.selectors import select_human_text
