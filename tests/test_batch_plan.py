@@ -5,7 +5,7 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from wenzhang.batch.plan import Plan, PlannedFile, names_one_file, plan_outputs, plan_run, plan_single
+from wenzhang.batch.plan import OutputFolder, Plan, PlannedFile, names_one_file, plan_outputs, plan_run, plan_single
 from wenzhang.errors import SourceError
 
 
@@ -215,12 +215,17 @@ class TestOutputs:
         with pytest.raises(SourceError, match="is an input"):
             plan_outputs(files[:1] + files[2:], tmp_path / "sub")
 
-    def test_one_input_and_a_name_for_its_output(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("name", ["b.json", "a.zh-CN.txt", "new/b.html"])
+    def test_one_input_and_a_name_for_its_output(self, tmp_path: Path, name: str) -> None:
+        file = plan_run([str(grow(tmp_path, "a.html") / "a.html")]).files[0]
+        named, folder = plan_single(file, tmp_path / name)
+        assert (named.path, folder / named.name) == (file.path, tmp_path / name)
+
+    def test_one_input_and_a_folder_for_its_output(self, tmp_path: Path) -> None:
         (tmp_path / "folder.json").mkdir()
         file = plan_run([str(grow(tmp_path, "a.html") / "a.html")]).files[0]
-        assert plan_single(file, tmp_path / "b.JSON", (".json",)) == (file._replace(name=PurePath("b.JSON")), tmp_path)
-        assert plan_single(file, tmp_path / "b", (".json",)) == (file, tmp_path / "b")
-        assert plan_single(file, tmp_path / "folder.json", (".json",)) == (file, tmp_path / "folder.json")
+        assert plan_single(file, tmp_path / "folder.json") == (file, tmp_path / "folder.json")
+        assert plan_single(file, OutputFolder(tmp_path / "new")) == (file, tmp_path / "new")
 
     def test_standard_input_has_no_name(self, tmp_path: Path) -> None:
         with pytest.raises(SourceError, match="standard input"):

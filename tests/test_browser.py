@@ -46,7 +46,8 @@ TEXT_AND_TABLES = """(markup) => {
   } else {
     root.innerHTML = markup;
   }
-  root.querySelectorAll("template, script, style, datalist").forEach((hidden) => hidden.remove());
+  const hidden = "template, script, style, datalist, [hidden], dialog:not([open])";
+  root.querySelectorAll(hidden).forEach((element) => element.remove());
   return [root.textContent, root.querySelectorAll("table").length];
 }"""
 

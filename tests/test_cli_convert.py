@@ -113,6 +113,9 @@ class TestWhereItGoes:
         arguments = ("convert", site / "a.html", "--to", "zh-CN", "--from", "zh-TW", "--out")
         assert run(*arguments, tmp_path / "new" / "other.html").code == 0
         assert (tmp_path / "new" / "other.html").is_file()
+        assert run(*arguments, tmp_path / "a.zh-CN.txt").code == 0
+        assert (tmp_path / "a.zh-CN.txt").is_file()
+        assert run(*arguments, f"{tmp_path}/folder/").code == 0
         assert run(*arguments, tmp_path / "folder").code == 0
         assert (tmp_path / "folder" / "a.html").is_file()
 

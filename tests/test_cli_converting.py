@@ -70,9 +70,9 @@ class TestDiff:
 class TestCheck:
     def test_of_outputs(self, article: Path, tmp_path: Path) -> None:
         out = tmp_path / "out"
-        assert convert(article, "--out", out, "--check")[:2] == (1, f"{out / 'a.html'}\n")
+        assert convert(article, "--out", f"{out}/", "--check")[:2] == (1, f"{out / 'a.html'}\n")
         assert not out.exists()
-        convert(article, "--out", out)
+        convert(article, "--out", f"{out}/")
         assert convert(article, "--out", out, "--check")[:2] == (0, "")
         (out / "a.html").write_text("changed", "utf-8")
         assert convert(article, "--out", out, "--check")[:2] == (1, f"{out / 'a.html'}\n")
@@ -123,7 +123,7 @@ class TestReport:
         assert result.json[0]["words"][0]["from"] == "軟體"
 
     def test_beside_the_outputs(self, article: Path, tmp_path: Path) -> None:
-        assert "軟體" in convert(article, "--report", "table", "--out", tmp_path / "out")[1]
+        assert "軟體" in convert(article, "--report", "table", "--out", f"{tmp_path}/out/")[1]
         assert (tmp_path / "out" / "a.html").exists()
 
 

@@ -48,3 +48,21 @@ def test_a_bad_file_does_not_stop_the_rest(tmp_path: Path) -> None:
     assert result.code == 1
     assert result.err.endswith("wenzhang: 1 exported, 1 failed\n")
     assert (tmp_path / "out" / "b.json").is_file()
+
+
+@pytest.mark.parametrize("name", ["a.zh-CN.txt", "new/out.json"])
+def test_one_input_and_the_name_of_its_output(tmp_path: Path, name: str) -> None:
+    assert run("export", ARTICLE, "--to", "json", "--out", tmp_path / name).code == 0
+    assert (tmp_path / name).is_file()
+    assert run("export", "-", "--to", "json", "--out", tmp_path / "b" / name, stdin=b"<p>y").code == 0
+    assert (tmp_path / "b" / name).is_file()
+
+
+def test_one_input_and_a_folder_for_its_output(tmp_path: Path) -> None:
+    (tmp_path / "there.json").mkdir()
+    for folder in (f"{tmp_path}/there.json", f"{tmp_path}/new/", f"{tmp_path}/newer/er/", f"{tmp_path}/newest/."):
+        assert run("export", ARTICLE, "--to", "json", "--out", folder).code == 0
+        assert (Path(folder) / ARTICLE.with_suffix(".json").name).is_file()
+    result = run("export", "-", "--to", "json", "--out", f"{tmp_path}/new/", stdin=b"<p>y")
+    assert result.code == 2
+    assert "standard input has no name" in result.err

@@ -164,6 +164,7 @@ LONG_OF = {
     "headings": ("<h2>甲</h2>", 2_000_000),
     "references": ("<p>&#30002;&copy", 2_000_000),
     "broken tags": ("<p a='乙'b=\">\">甲</p <a / =''>甲<", 1_000_000),
+    "noscript": ("甲&#<noscript>", 1_000_000),
 }
 
 
@@ -172,10 +173,68 @@ def test_long(piece: str, size: int) -> None:
     in_new_process(LONG, piece, str(size))
 
 
-def in_new_process(script: str, *arguments: str) -> None:
+QUICKLY = """
+import sys
+import wenzhang
+
+article = wenzhang.parse(eval(sys.argv[1]))
+article.text, article.faq, article.parse_errors, wenzhang.to_json(article, source=True)
+"""
+SLOW_FOR_SOME = {
+    "comments before a paragraph": "'<!--a-->' * 50_000 + '<P>x'",
+    "comments that do not end": "'<!--a--' * 50_000 + '<P>x'",
+    "hyphens in a comment": "'<!--' + '-' * 200_000 + '<P>x'",
+    "blocks of WordPress": "'<!-- wp:paragraph -->\\n<p>x</p>\\n<!-- /wp:paragraph -->' * 5_000 + '<video src=x>'",
+    "fallbacks in each other": "'<td>\\n\\n Q' + '<noscript>' * 2_000",
+    "references in fallbacks": "'<noscript>&#<nobr>' * 980",
+    "question marks": "'<details><summary>' + '？' * 200_000 + '甲</summary>乙</details>'",
+    "spaces behind a Q": "'<h2>Q' + '\u3000' * 100_000 + '甲</h2>'",
+    "spaces behind 常見": "'<h2>常見的' + '\u3000' * 100_000 + '甲</h2>'",
+}
+
+
+@pytest.mark.parametrize("text", SLOW_FOR_SOME.values(), ids=SLOW_FOR_SOME)
+def test_what_a_pattern_may_stumble_over(text: str) -> None:
+    in_new_process(QUICKLY, text, seconds=20)
+
+
+@pytest.mark.parametrize("times", [10, 49, 98])
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("<figure><img src=x>", "</figure>"),
+        ("<details><summary>問？</summary>", "</details>"),
+        ("<figure><table><tr><td><img src=x>", "</table></figure>"),
+        ("<div itemtype=https://schema.org/Question><b itemprop=name>問</b><div itemprop=acceptedAnswer>", ""),
+    ],
+)
+def test_json_grows_with_the_article_and_no_faster(opening: str, closing: str, times: int) -> None:
+    times = min(times, 48) if "<td>" in opening or not closing else times
+    text = opening * times + "甲" * 1000 + closing * times
+    article = wenzhang.parse(text)
+    assert len(wenzhang.to_json(article)) < 60 * len(text)
+    assert wenzhang.from_json(wenzhang.to_json(article, source=True)) == article
+
+
+def test_a_report_on_one_long_line() -> None:
+    in_new_process(REPORT, seconds=20)
+
+
+REPORT = """
+from wenzhang.terminal import Paint
+from wenzhang.validation.report import FORMATS
+from wenzhang.validation.run import validate_file
+
+found = validate_file(("💬" + "&x;" * 100_000).encode(), path="a.html")
+for name in FORMATS:
+    assert len("".join(FORMATS[name]([found], Paint(False)))) > 1_000_000
+"""
+
+
+def in_new_process(script: str, *arguments: str, seconds: int = 120) -> None:
     """Runs a script where it can crash or hang without taking the other tests along."""
     done = subprocess.run(
-        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, timeout=seconds, check=False
     )
     assert done.returncode == 0, f"exit {done.returncode}: {done.stderr[-600:]}"
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
+from operator import attrgetter, methodcaller
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 import pytest
 
 import wenzhang
 from wenzhang.walk import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ARTICLES = sorted(path for path in (Path(__file__).parents[1] / "fixtures" / "articles").iterdir())
 ARTICLE = next(path for path in ARTICLES if path.name.startswith("gpu"))
@@ -56,7 +63,8 @@ def test_the_shape() -> None:
     assert data["schemaVersion"] == 1
     assert data["frontMatter"]["data"]["tags"][-1] == "H100"
     assert data["intro"][0]["type"] == "paragraph"
-    assert data["figures"][0]["captionInlines"][0]["type"] == "text"
+    assert data["figures"][0]["images"][0]["src"] == "/images/articles/gpu-vs-tpu-analogy.png"
+    assert data["figures"][0]["caption"].startswith("圖：GPU")
     assert data["figures"][0]["span"] == [620, 855]
     assert [item["label"] for item in data["faq"]] == ["Q1", "Q2", "Q3"]
     assert "source" not in data
@@ -94,3 +102,87 @@ def test_front_matter_of_all_kinds_comes_back() -> None:
     )
     article = wenzhang.parse(f"---\n{head}---\n<p>甲</p>")
     assert wenzhang.from_json(wenzhang.to_json(article, source=True)) == article
+
+
+def test_flat_views_repeat_no_blocks() -> None:
+    body = "<figure><img src=a alt=甲><figure><img src=b><figcaption>二</figcaption></figure>表</figure>"
+    article = wenzhang.parse(body + "<details><summary>Q1: 問？</summary>A: 答</details>")
+    data = json.loads(wenzhang.to_json(article))
+    assert [[image["src"] for image in figure["images"]] for figure in data["figures"]] == [["a"], ["b"]]
+    assert [figure["caption"] for figure in data["figures"]] == [None, "二"]
+    assert all("blocks" not in item for item in data["figures"] + data["faq"])
+    assert data["faq"] == [
+        {
+            "type": "faqItem",
+            "span": list(article.faq[0].span.__reduce__()[1]),
+            "label": "Q1",
+            "question": "問？",
+            "answer": "答",
+            "open": False,
+        }
+    ]
+    assert [figure.images[0].src for figure in article.figures] == ["a", "b"]
+
+
+def test_questions_deep_inside_of_others_stand_in_the_tree_alone() -> None:
+    article = wenzhang.parse("<details><summary>問？</summary>" * 9 + "答" + "</details>" * 9)
+    assert len(article.faq) == 9
+    assert len(json.loads(wenzhang.to_json(article))["faq"]) == 3
+
+
+@pytest.mark.parametrize(
+    "use",
+    [attrgetter("parse_errors"), methodcaller("lxml"), methodcaller("soup"), wenzhang.validate],
+)
+def test_without_its_source_an_article_says_so(use: Callable[[wenzhang.Article], object]) -> None:
+    again = wenzhang.from_json(wenzhang.to_json(wenzhang.parse("<!-- 甲")))
+    for article in (again, pickle.loads(pickle.dumps(again)), copy.deepcopy(again)):
+        with pytest.raises(wenzhang.FormatError, match="source=True"):
+            use(article)
+
+
+@pytest.mark.parametrize("deep", ['{"schemaVersion": 1, "intro": ' + "[" * 100_000, "[" * 100_000])
+def test_deep_json_is_a_format_error(deep: str) -> None:
+    with pytest.raises(wenzhang.FormatError, match="not an article's JSON"):
+        wenzhang.from_json(deep)
+
+
+def test_deep_blocks_are_a_format_error() -> None:
+    text = wenzhang.to_json(wenzhang.parse("<p>甲</p>"))
+    block = json.dumps(json.loads(text)["intro"][0])
+    opening = '{"type": "blockQuote", "span": [0, 8], "blocks": ['
+    with pytest.raises(wenzhang.FormatError, match="not an article's JSON"):
+        wenzhang.from_json(text.replace('"intro":[', '"intro":[' + opening * 5_000 + block + "]}" * 5_000 + ","))
+
+
+HEAD = "---\ntitle: 甲\n---\n"
+
+
+@pytest.mark.parametrize("with_source", [True, False])
+@pytest.mark.parametrize("wrong", [[0, 9999], [-1, 3], [5, 2]])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "intro 0 span",
+        "intro 0 inlines 0 span",
+        "intro 1 captionSpan",
+        "intro 2 summarySpan",
+        "sections 0 headingSpan",
+        "frontMatter span",
+        "frontMatter root entries 0 value span",
+    ],
+)
+def test_spans_outside_of_the_text_are_a_format_error(path: str, wrong: list[int], with_source: bool) -> None:
+    body = "<p>乙</p><figure><figcaption>丙</figcaption></figure><details><summary>丁</summary></details><h2>戊</h2>"
+    data = json.loads(wenzhang.to_json(wenzhang.parse(HEAD + body), source=with_source))
+    *steps, last = path.split()
+    holder: Any = data
+    for step in steps:
+        holder = holder[int(step) if step.isdigit() else step]
+    assert last in holder
+    holder[last] = wrong
+    if wrong == [0, 9999] and not with_source:
+        wenzhang.from_json(json.dumps(data))  # without the text nobody knows where it ends
+        return
+    with pytest.raises(wenzhang.FormatError, match="span"):
+        wenzhang.from_json(json.dumps(data))

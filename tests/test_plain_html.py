@@ -30,6 +30,7 @@ TEXTS = st.sampled_from(
     [
         *("甲", "甲 乙", " ", "\n", "\n\n甲", "\r\n", "\r", "\f", "\u3000", "\xa0", "\0", "💬"),
         *("&amp;", "a & b", "&lt;p&gt;", "&#128512;", "&#10;", "&#128;", "&#xD800;", "&#x4e00;", "&notin;", "&not"),
+        *("&NewLine;", "&Tab;", "&nbsp;", "　　甲"),
         *("&nosuch;", "&", "&#", "<", "</", "< p>", "<!x>", "<?x?>", "</br>", "</p>"),
         *("<!-- 註 -->", "<!---->", "<!-->", "<!--a--b-->", "<!-- a > b -->"),
     ]
@@ -170,6 +171,8 @@ def test_agrees_on_the_fixtures() -> None:
         '<p>甲</p>\r\n<pre>\r\na\r\n</pre><p title="a\r\nb">乙\r丙</p>',
         '<div><iframe src="//a"></iframe></div><!-- 註 --><p>甲<!-- 註 -->乙</p>',
         "<ul></ul><dl>\n</dl>",
+        "<div>　　<b>甲</b></div>　<p>乙</p>",
+        "<div>&nbsp;</div>",
         "<div>" * (MAX_DEPTH - 1) + "</div>" * (MAX_DEPTH - 1),
     ],
 )
@@ -203,6 +206,8 @@ def test_plain_bodies_are_read_quickly(body: str) -> None:
         "<p>a\0</p>",
         "<p>&notit;</p>",
         "<p>&#128;</p>",
+        "<pre>&NewLine;</pre>",
+        "<p>甲&Tab;乙</p>",
         "<p>1 < 2</p>",
         "<!doctype html><p>甲</p>",
         "<!-->甲",

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from wenzhang import Source, parse, validate
+from wenzhang import FormatError, Source, parse, validate
 from wenzhang.source import Edit, Span
 from wenzhang.terminal import Paint, width
 from wenzhang.validation import Diagnostic, Fix
@@ -60,6 +60,7 @@ class TestValidate:
             ("\n---\ntitle: 甲\n---\n", "FM001"),
             ('---\ntitle: "甲\n---\n', "FM002"),
             ("---\ntitle：甲\n---\n", "FM002"),
+            ("---\ntitle: !duplicate%20key 甲\n---\n", "FM002"),
             ("---\n- 甲\n---\n", "FM002"),
             ("---\n\ttitle: 甲\n---\n", "FM002"),
             ("+++\ntitle = 甲\n+++\n", "FM002"),
@@ -81,14 +82,43 @@ class TestValidate:
         assert marked == "t"
         assert validate(Source.from_text(text))[0].span.start == text.index("title: 乙")
 
+    def test_markdown_is_refused(self) -> None:
+        with pytest.raises(FormatError, match="the body is Markdown"):
+            validate(Source.from_text(HEAD + "# 甲\n", path="a.md"))
+
 
 class TestFiles:
     def test_bytes_that_are_no_text(self) -> None:
         content = "<p>文章</p>\n<p>".encode() + b"\xff\xfe\xff\x81\x00" + b"</p>"
-        path, source, (finding,) = validate_file(content, path="a.html", encoding="utf-8")
+        path, source, (finding,), _ = validate_file(content, path="a.html", encoding="utf-8")
         assert (path, finding.code, finding.severity) == ("a.html", "EN003", "error")
         assert source.position(finding.span.start).line == 2
         assert source.text[finding.span.start : finding.span.end] == "\ufffd"
+
+    @pytest.mark.parametrize("encoding", ["big5", "gb18030", "utf-8", "utf-16"])
+    def test_the_place_is_counted_in_the_encoding_that_has_the_fault(self, encoding: str) -> None:
+        before = "<p>文章很長</p>\n<p>還有一行"
+        broken = b"\x00\xdc" if encoding == "utf-16" else b"\xff"
+        content = before.encode(encoding) + broken + "後</p>".encode(encoding).removeprefix(b"\xff\xfe")
+        _, source, (finding,), _ = validate_file(content, path="a.html", encoding=encoding)
+        place = source.position(finding.span.start)
+        assert (finding.code, place.line, place.column) == ("EN003", 2, 8)
+        assert source.text.startswith(before)
+
+    def test_the_place_in_a_file_that_declares_its_encoding(self) -> None:
+        before = "<!doctype html><meta charset=big5><p>" + "這是一篇很長的文章，" * 20
+        _, source, (finding,), _ = validate_file(before.encode("big5") + b"\xff\xff</p>", path="a.html")
+        assert source.text[: finding.span.start] == before
+
+    def test_a_markdown_body_is_not_passed_over(self) -> None:
+        file = validate_file("---\ntitle: 甲\n---\n# 乙\n".encode(), path="a.md")
+        assert file.diagnostics == []
+        assert file.unread is not None
+        assert str(file.unread).startswith("a.md:4:1: the body is Markdown")
+        broken = validate_file("---\ntitle: [\n---\n# 乙\n".encode(), path="a.md")
+        assert [finding.code for finding in broken.diagnostics] == ["FM002"]
+        assert broken.unread is not None
+        assert validate_file(b"<p>x</p>", path="a.md").unread is None
 
     def test_a_summary_counts(self) -> None:
         summary = Summary()
@@ -195,7 +225,7 @@ class TestJson:
                     "fix": {"safe": True, "edits": [{"start": 4, "end": 5, "replacement": "改"}]},
                 },
             ],
-            "summary": {"files": 2, "errors": 0, "warnings": 2, "infos": 0},
+            "summary": {"files": 2, "errors": 0, "warnings": 2, "infos": 0, "unread": 0},
         }
 
     def test_nothing_found_is_valid_too(self) -> None:

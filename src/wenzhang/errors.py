@@ -22,7 +22,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from wenzhang.source import Position
+
+    FrontMatterRule = Literal["fence", "syntax", "duplicate key", "type"]
 
 __all__ = [
     "DecodeError",
@@ -73,11 +77,23 @@ class SourceError(WenzhangError):
 
 
 class DecodeError(SourceError):
-    """Bytes that cannot be decoded; `byte_offset` is that of the first one."""
+    """Bytes that cannot be decoded.
 
-    def __init__(self, message: str, *, byte_offset: int, path: str | None = None, hint: str | None = None) -> None:
+    `byte_offset` is that of the first one, `codec` the one that reads what stands before it, None where none does.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        byte_offset: int,
+        codec: str | None = None,
+        path: str | None = None,
+        hint: str | None = None,
+    ) -> None:
         super().__init__(message, path=path, hint=hint)
         self.byte_offset = byte_offset
+        self.codec = codec
 
 
 class EncodeError(SourceError):
@@ -89,7 +105,23 @@ class EditError(WenzhangError):
 
 
 class FrontMatterError(WenzhangError):
-    """Front matter that cannot be read, or does not fit the caller's own type."""
+    """Front matter that cannot be read, or does not fit the caller's own type.
+
+    `rule` says what is wrong with it: its fence, a key that is there twice, the syntax of what it is written in, or
+    its values, which the caller's type does not take.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        rule: FrontMatterRule,
+        path: str | None = None,
+        position: Position | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, path=path, position=position, hint=hint)
+        self.rule = rule
 
 
 class FormatError(WenzhangError):

@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from lxml.html import HtmlElement
 
-    from wenzhang.model import Article
+    from wenzhang.frontmatter import FrontMatter
+    from wenzhang.source import Source
 
 
 def soup(html: str) -> BeautifulSoup:
@@ -32,10 +33,9 @@ def lxml_tree(html: str, *, page: bool) -> HtmlElement:
     return lxml_html.fragment_fromstring(html.encode(), create_parent="div", parser=parser)
 
 
-def body_markup(article: Article) -> str:
+def body_markup(source: Source, front_matter: FrontMatter | None) -> str:
     """The source of the body as it was written."""
-    start = article.front_matter.span.end if article.front_matter else 0
-    return article.source.text[start:]
+    return source.text[front_matter.span.end if front_matter else 0 :]
 
 
 def markup_of(tree: Any) -> str:

@@ -21,12 +21,13 @@ references resolved, a valueless attribute as `""`.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from wenzhang.frontmatter import FrontMatter
-from wenzhang.source import Source, Span
+from wenzhang.source import LostSource, Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,9 +35,13 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from lxml.html import HtmlElement
 
+    from wenzhang.errors import FormatError
     from wenzhang.walk import Views
 
 Format = Literal["html", "markdown"]
+
+ASCII_WHITE_SPACE = "\t\n\f\r "
+"""What HTML takes for white space (Infra Standard, 4.6)."""
 
 
 class _Located:
@@ -61,7 +66,10 @@ class Node(_Located, Struct, frozen=True, gc=False, rename="camel", tag_field="t
 
     @property
     def text(self) -> str:
-        """What a browser shows: `<br>` is a newline, white space collapses, blocks stand on lines of their own."""
+        """What a browser shows: `<br>` is a newline, white space collapses, blocks stand on lines of their own.
+
+        What is marked `hidden`, and a dialog that is not open, is not shown; the model has it all the same.
+        """
         from wenzhang.text import visible_text
 
         return visible_text(self)
@@ -70,17 +78,12 @@ class Node(_Located, Struct, frozen=True, gc=False, rename="camel", tag_field="t
     def source(self) -> Source:
         """The source this node was read from.
 
-        Raises `FormatError` for a node that came from JSON without its source.
+        Raises `FormatError` for a node that came from JSON without its source, or was made by the caller.
         """
         source = getattr(self, "_source", None)
         if isinstance(source, Source):
             return source
-        from wenzhang.errors import FormatError
-
-        raise FormatError(
-            f"this {type(self).__name__} has no source",
-            hint="it came from JSON without its source; write that with to_json(article, source=True)",
-        )
+        raise _no_source(self)
 
     @property
     def html(self) -> str:
@@ -92,6 +95,33 @@ class Node(_Located, Struct, frozen=True, gc=False, rename="camel", tag_field="t
         from wenzhang.interop import soup
 
         return soup(self.html)
+
+    def __hash__(self) -> int:
+        """By type and place: what is equal has the same, and attributes have no hash."""
+        return hash((type(self), self.span))
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[..., Node], tuple[Any, ...]]:
+        return _restored_node, (type(self), getattr(self, "_source", None), *astuple(self))
+
+
+def _restored_node(kind: type[Node], source: Source | None, *fields: Any) -> Node:
+    node = kind(*fields)
+    if source is not None:
+        set_source(node, source)
+    return node
+
+
+def _no_source(value: Node | Article) -> FormatError:
+    from wenzhang.errors import FormatError
+
+    return FormatError(
+        f"this {type(value).__name__} has no source",
+        hint="what parse and load give has one, also through JSON if that was written with to_json(article, "
+        "source=True); what is made anew, as by msgspec.structs.replace, has none",
+    )
 
 
 # Inlines
@@ -212,8 +242,23 @@ class InlineBlock(Node, frozen=True):
 
 
 def is_space(node: Node) -> bool:
-    """Whether a node is text of nothing but white space."""
-    return type(node) is Text and node.value.isspace()
+    """Whether a node is text of nothing but the white space of HTML; U+3000 and U+00A0 are none of it.
+
+    That is ASCII white space (Infra Standard, 4.6).
+    """
+    # The quick question first: it is asked of every text beside an element, and nearly all are none by any measure.
+    return type(node) is Text and node.value.isspace() and not node.value.strip(ASCII_WHITE_SPACE)
+
+
+def is_hidden(tag: str, attrs: dict[str, str]) -> bool:
+    """Whether a browser does not show an element: one marked `hidden`, or a dialog that is not open.
+
+    What is `hidden="until-found"` is there to be found, so it counts as shown (HTML Standard, 6.1, 15.3.1).
+    """
+    hidden = attrs.get("hidden")
+    if hidden is not None:
+        return hidden.lower() != "until-found"
+    return tag == "dialog" and "open" not in attrs
 
 
 # Blocks
@@ -268,9 +313,9 @@ class List(Node, frozen=True):
 class Figure(Node, frozen=True):
     """`<figure>`.
 
-    `images` are all its images in order. `blocks` is the content besides the caption, empty where that is nothing but
-    bare images; a table, code, a quotation or a video is found there. `caption` is plain text, None without a
-    `<figcaption>`.
+    `images` are its images in order, but for those of a figure inside of it. `blocks` is the content besides the
+    caption, empty where that is nothing but bare images; a table, code, a quotation or a video is found there.
+    `caption` is plain text, None without a `<figcaption>`.
     """
 
     images: tuple[Image, ...]
@@ -545,10 +590,10 @@ class Article(Struct, frozen=True, dict=True, rename="camel"):
 
     @cached_property
     def parse_errors(self) -> tuple[ParseError, ...]:
-        """The WHATWG parse errors of an HTML body. Raises `FormatError` without the source text."""
+        """The WHATWG parse errors of an HTML body. Raises `FormatError` where its JSON came without the source."""
         from wenzhang.read.html import parse_errors
 
-        return tuple(parse_errors(self.source, self.front_matter.span.end if self.front_matter else 0))
+        return tuple(parse_errors(self._given_source(), self.front_matter.span.end if self.front_matter else 0))
 
     @property
     def meta(self) -> Any:
@@ -556,13 +601,36 @@ class Article(Struct, frozen=True, dict=True, rename="camel"):
         return self.__dict__.get("_meta")
 
     def lxml(self) -> HtmlElement:
-        """An lxml tree of the body: of a whole page the `<html>` element, else a `<div>` around it."""
+        """An lxml tree of the body: of a whole page the `<html>` element, else a `<div>` around it.
+
+        Raises `FormatError` where its JSON came without the source.
+        """
         from wenzhang.interop import body_markup, lxml_tree
 
-        return lxml_tree(body_markup(self), page=self.head is not None)
+        return lxml_tree(body_markup(self._given_source(), self.front_matter), page=self.head is not None)
 
     def soup(self) -> BeautifulSoup:
-        """A BeautifulSoup (lxml) of the body."""
+        """A BeautifulSoup (lxml) of the body. Raises `FormatError` where its JSON came without the source."""
         from wenzhang.interop import body_markup, soup
 
-        return soup(body_markup(self))
+        return soup(body_markup(self._given_source(), self.front_matter))
+
+    def _given_source(self) -> Source:
+        if isinstance(self.source, LostSource):
+            raise _no_source(self)
+        return self.source
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[..., Article], tuple[Any, ...]]:
+        return _restored_article, (self.meta, *astuple(self))
+
+
+def _restored_article(meta: Any, source: Source, front_matter: FrontMatter | None, *fields: Any) -> Article:
+    article = Article(source, front_matter, *fields)
+    if meta is not None:
+        article.__dict__["_meta"] = meta
+    if front_matter is not None and not isinstance(source, LostSource):
+        front_matter.__dict__["_source"] = source
+    return article

@@ -366,17 +366,33 @@ class Source:
         return f"<Source {name}{len(self.text)} code points, {self.encoding}{notes}>"
 
     def __reduce__(self) -> tuple[Callable[..., Source], tuple[object, ...]]:
-        return _restored, (self.text, self._told(), self._bytes, self._kept)
+        return _restored, (type(self), self.text, self._told(), self._bytes, self._kept)
+
+    def named(self, path: str) -> Source:
+        """The same source under another path; this very one where that is its path already."""
+        if path == self.path:
+            return self
+        return _restored(type(self), self.text, (path, *self._told()[1:]), self._bytes, self._kept)
 
     def _told(self) -> tuple[str | None, str, bool, bool]:
         return self.path, self.encoding, self.bom, self.guessed
 
 
+class LostSource(Source):
+    """Stands for the source of an article that came from JSON without it; its text is empty."""
+
+    __slots__ = ()
+
+
 def _restored(
-    text: str, told: tuple[str | None, str, bool, bool], data: bytes | None, kept: tuple[Verbatim, ...]
+    kind: type[Source],
+    text: str,
+    told: tuple[str | None, str, bool, bool],
+    data: bytes | None,
+    kept: tuple[Verbatim, ...],
 ) -> Source:
     path, encoding, bom, guessed = told
-    source = Source(text, path=path, encoding=encoding, bom=bom, guessed=guessed)
+    source = kind(text, path=path, encoding=encoding, bom=bom, guessed=guessed)
     source._bytes = data
     source._kept = kept
     return source

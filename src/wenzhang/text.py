@@ -1,6 +1,7 @@
 """What a reader sees: the text of nodes, laid out as a browser's `innerText` does (HTML Standard, 3.2.7).
 
-Unlike `innerText` it takes in what a closed `<details>` hides.
+What is marked `hidden`, and a dialog that is not open, is left out. Unlike `innerText` it takes in what a closed
+`<details>` or `hidden="until-found"` keeps for its reader to find.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from wenzhang.model import (
     Table,
     TableRow,
     Text,
+    is_hidden,
 )
 from wenzhang.walk import children
 
@@ -47,12 +49,14 @@ _WHITE_SPACE = re.compile(r"[ \t\n\f\r]+")
 
 
 def visible_text(root: Article | Node | Iterable[Node]) -> str:
-    """The text of an article, a node or several nodes in a row."""
+    """The text of an article, a node or several nodes in a row; of a hidden node itself what it would show."""
     layout = _Layout()
     if isinstance(root, Article):
         layout.below(root)
+    elif isinstance(root, Node):
+        layout.show(root)
     else:
-        for node in [root] if isinstance(root, Node) else root:
+        for node in root:
             layout.put(node)
     return layout.result()
 
@@ -63,7 +67,12 @@ def one_line(inlines: Sequence[Inline]) -> str:
         value = inlines[0].value
         if value.isprintable() and "  " not in value and value == value.strip(" "):
             return value  # no white space to collapse; the usual case
-    return " ".join(part for part in _WHITE_SPACE.split(visible_text(inlines)) if part)
+    return collapsed(visible_text(inlines))
+
+
+def collapsed(text: str) -> str:
+    """Text on one line, its ASCII white space stripped and collapsed (Infra Standard, 4.7); other spaces stay."""
+    return " ".join(part for part in _WHITE_SPACE.split(text) if part)
 
 
 def raw_text(inlines: Iterable[Inline]) -> str:
@@ -85,7 +94,15 @@ class _Layout:
         self.line_is_empty = True
 
     def put(self, node: Node) -> None:
-        """One node, on lines of its own if it is a block."""
+        """One node, on lines of its own if it is a block; nothing if it is hidden."""
+        kind = type(node)
+        if kind is Text:  # most are
+            self.write(node.value)  # type: ignore[attr-defined]
+        elif not (kind in _HIDEABLE and (node.attrs or kind in _TAGGED) and _is_hidden(node)):  # type: ignore[attr-defined]
+            _LAYOUTS.get(kind, _Layout._block)(self, node)
+
+    def show(self, node: Node) -> None:
+        """One node, even if it is hidden."""
         _LAYOUTS.get(type(node), _Layout._block)(self, node)
 
     def below(self, node: Article | Node) -> None:
@@ -152,7 +169,14 @@ class _Layout:
             self.below(node)
 
     def _raw(self, node: RawHtml) -> None:
-        self.write(node.content)
+        if node.tag == "br":
+            self._separator("\n")
+        elif node.tag in _BLOCKS:
+            self.line()
+            self.write(node.content)
+            self.line()
+        else:
+            self.write(node.content)
 
     def _block(self, node: Node, count: int = 1) -> None:
         self.line(count)
@@ -170,6 +194,9 @@ class _Layout:
         """A node whose heading, summary or caption stands on lines of its own."""
         title = getattr(node, _TITLE_SPANS[type(node)])
         below = children(node)
+        if title is not None and type(node) is Section and is_hidden("", node.attrs):
+            # The attributes are those of the heading, and only that is hidden.
+            below = [child for child in below if not title.contains(child.span.start)]
         self.line()
         was_title = False
         for child, after in zip(below, (*below[1:], None), strict=False):
@@ -183,7 +210,8 @@ class _Layout:
         self.line()
 
     def _row(self, node: TableRow) -> None:
-        for index, cell in enumerate(node.cells):
+        cells = [cell for cell in node.cells if not (cell.attrs and _is_hidden(cell))]
+        for index, cell in enumerate(cells):
             if index:
                 self._separator("\t")
             self.below(cell)
@@ -200,6 +228,11 @@ class _Layout:
         self.line()
 
 
+def _is_hidden(node: Any) -> bool:
+    tag = getattr(node, "tag", "")
+    return tag not in ("svg", "math") and is_hidden(tag, node.attrs)  # theirs is no HTML, so it hides nothing
+
+
 _TRANSPARENT = (
     *(Strong, Emphasis, Strikethrough, Subscript, Superscript, Code, Link),
     *(Ruby, RubySegment, InlineBlock),
@@ -211,12 +244,20 @@ _BLOCK_CONTAINERS = frozenset(
     "hgroup html legend main nav search section summary".split()
 )
 
+# What is a block where it is nested too deeply to be one in the model.
+_BLOCKS = _BLOCK_CONTAINERS.union(
+    "blockquote details dir figure h1 h2 h3 h4 h5 h6 hr li menu ol p pre table tbody td tfoot th thead tr ul".split()
+)
+
 _TITLE_SPANS: dict[type[Node], str] = {
     Section: "heading_span",
     Details: "summary_span",
     Figure: "caption_span",
     Table: "caption_span",
 }
+
+_HIDEABLE = frozenset(kind for kind in Node.__subclasses__() if "attrs" in kind.__struct_fields__) - {Section}
+_TAGGED = frozenset((Container, RawHtml))  # may be a dialog
 
 _LAYOUTS: dict[type[Node], Callable[[_Layout, Any], None]] = {
     Text: _Layout._text,

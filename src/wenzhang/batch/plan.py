@@ -20,6 +20,7 @@ from wenzhang.errors import SourceError
 __all__ = [
     "STDIN",
     "SUFFIXES",
+    "OutputFolder",
     "Plan",
     "PlannedFile",
     "Skipped",
@@ -55,6 +56,10 @@ class Plan(NamedTuple):
 
     files: tuple[PlannedFile, ...]
     skipped: tuple[Skipped, ...]
+
+
+class OutputFolder(type(Path())):  # type: ignore[misc]  # which of its two classes depends on the system
+    """A path for outputs that was written with a separator at its end: a folder, whether it is there or not."""
 
 
 _UNNAMED = PlannedFile(STDIN, PurePath(STDIN))
@@ -121,12 +126,12 @@ def plan_outputs(files: Iterable[PlannedFile], out: Path, *, suffix: str | None 
     return outputs
 
 
-def plan_single(file: PlannedFile, out: Path, suffixes: Iterable[str]) -> tuple[PlannedFile, Path]:
+def plan_single(file: PlannedFile, out: Path) -> tuple[PlannedFile, Path]:
     """The file and the folder for `plan_outputs`, where one input was named and `out` may name a file or a folder.
 
-    It is a file's name if it ends in one of the suffixes and is not that of a folder that is there.
+    It is a file's name if it has a suffix, unless it is that of a folder that is there, or was written as one's.
     """
-    if out.suffix.lower() not in suffixes or out.is_dir():
+    if isinstance(out, OutputFolder) or not out.suffix or out.is_dir():
         return file, out
     return PlannedFile(file.path, PurePath(out.name)), out.parent
 

@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from wenzhang.batch.plan import (
     STDIN,
-    SUFFIXES,
     Plan,
     PlannedFile,
     names_one_file,
@@ -104,7 +103,7 @@ def _targets(paths: Sequence[str], plan: Plan, converter: Converter, options: Op
     if options.out is None:
         return {}
     if options.name is None and names_one_file(paths):
-        named, folder = plan_single(plan.files[0], options.out, SUFFIXES)
+        named, folder = plan_single(plan.files[0], options.out)
         return {plan.files[0]: plan_outputs([named], folder)[named]}
     if options.name is None:
         return plan_outputs(plan.files, options.out)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wenzhang.batch.plan import Plan, plan_run
-from wenzhang.cli.outcome import Outcome
+from wenzhang.cli.outcome import Outcome, explain
 from wenzhang.cli.reading import input_encoding_option, paths_argument, read_bytes
 from wenzhang.cli.streams import paint_for, say, write_out
 from wenzhang.terminal import readable
@@ -41,7 +41,9 @@ def validate(paths: tuple[str, ...], output_format: str, exit_zero: bool, input_
       wenzhang validate articles
       wenzhang validate --output-format json articles | jq -r '.diagnostics[].message'
 
-    Exit codes: 0 nothing found, 1 findings, 2 a file could not be read.
+    A body in Markdown is not read yet: of such a file only the front matter is validated, and that is said.
+
+    Exit codes: 0 nothing found, 1 findings, 2 a file could not be read, or not all of it.
     """
     from wenzhang.validation.report import FORMATS
     from wenzhang.validation.run import Summary
@@ -53,7 +55,7 @@ def validate(paths: tuple[str, ...], output_format: str, exit_zero: bool, input_
         write_out(piece)
     unread = outcome.failed + outcome.skipped
     say(summary.line() + (f", {unread} not read" if unread else ""))
-    if unread:
+    if unread or summary.unread:
         return 2
     return 1 if summary.findings and not exit_zero else 0
 
@@ -68,3 +70,5 @@ def _findings(plan: Plan, outcome: Outcome, summary: Summary, input_encoding: st
         if found is not None:
             summary.add(found)
             yield found
+            if found.unread is not None:
+                say(explain(found.unread, file.path))

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
-from wenzhang.batch.plan import SUFFIXES, Plan, PlannedFile, names_one_file, plan_outputs, plan_run, plan_single
+from wenzhang.batch.plan import OutputFolder, Plan, PlannedFile, names_one_file, plan_outputs, plan_run, plan_single
 from wenzhang.batch.write import write_atomically
 from wenzhang.cli.outcome import Outcome
 from wenzhang.cli.streams import say, write_out
 
 __all__ = ["Outputs", "out_option", "stdout_option", "write_each"]
 
+
+def _output_path(context: click.Context, parameter: click.Parameter, value: str | None) -> Path | None:
+    """The path; it knows whether it was written as a folder's."""
+    if value is None:
+        return None
+    return OutputFolder(value) if os.path.basename(value) in ("", os.curdir, os.pardir) else Path(value)
+
+
 out_option = click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=click.Path(),
+    callback=_output_path,
     metavar="DIR",
-    help="Write below this folder, under the names that the files have below PATH; for one file also a file's name.",
+    help="Write below this folder, under the names that the files have below PATH. For a single file "
+    "it is the name of the output if it has a suffix, and is no folder.",
 )
 
 stdout_option = click.option(
@@ -64,7 +75,9 @@ def write_each(
 def _targets(plan: Plan, out: Path, suffix: str | None, alone: bool) -> dict[PlannedFile, Path]:
     if not alone:
         return plan_outputs(plan.files, out, suffix=suffix)
-    named, folder = plan_single(plan.files[0], out, (suffix,) if suffix else SUFFIXES)
+    named, folder = plan_single(plan.files[0], out)
+    if named is not plan.files[0]:
+        suffix = None
     return plan_outputs([named], folder, suffix=suffix)
 
 

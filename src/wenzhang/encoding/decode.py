@@ -99,6 +99,7 @@ def decode_with(data: bytes, codec: str, path: str | None, *, skipped: int = 0) 
         raise DecodeError(
             f"the byte 0x{data[error.start]:02X} at offset {offset} is not {codec}",
             byte_offset=offset,
+            codec=codec,
             path=path,
             hint="the file is damaged or cut off, or in another encoding: name that with encoding=",
         ) from error

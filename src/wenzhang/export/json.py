@@ -1,30 +1,38 @@
 """The article as JSON, and back.
 
 Keys are camelCase, each node carries its `type`, `span` is `[start, end]` in code points, and `schemaVersion` stands at
-the top. `figures` and `faq` stand flat beside the tree. The front matter has its plain values under `data`, and every
-key and value with its place under `root`.
+the top. The front matter has its plain values under `data`, and every key and value with its place under `root`.
+
+`figures` and `faq` stand flat beside the tree, for what is asked at a glance: images and caption of every figure,
+label, question and answer of every question, in plain text. Their blocks stand in the tree alone, under the same span;
+repeated here, figures within figures would make the JSON grow with the cube of their depth.
 """
 
 from __future__ import annotations
 
+import sys
 from base64 import b64decode, b64encode
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from wenzhang.errors import EncodeError, FormatError, SourceError
-from wenzhang.frontmatter import FrontMatter, FrontMatterFormat, Mapping
-from wenzhang.model import Article, Block, FaqItem, Figure, Format, Head, Section, set_source
-from wenzhang.source import Source, Span
+from wenzhang.frontmatter import FrontMatter, FrontMatterFormat, Mapping, Sequence
+from wenzhang.model import Article, Block, FaqItem, Figure, Format, Head, Image, Node, Section, set_source
+from wenzhang.source import LostSource, Source, Span
 from wenzhang.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from wenzhang.model import Node
+    from wenzhang.frontmatter import MetaValue
 
 SCHEMA_VERSION = 1
+
+# How deep questions that stand in each other's answers are flat as well: each repeats the text of those inside.
+_FAQ_DEPTH = 3
 
 
 class SourceJson(Struct, frozen=True, rename="camel"):
@@ -47,6 +55,27 @@ class FrontMatterJson(Struct, frozen=True, rename="camel"):
     root: Mapping
 
 
+class FlatFigure(Struct, frozen=True, rename="camel", tag="figure"):
+    """A figure at a glance. `span` is that of its node in the tree, which has the content besides its images."""
+
+    span: Span
+    images: tuple[Image, ...]
+    caption: str | None
+
+
+class FlatFaq(Struct, frozen=True, rename="camel", tag="faqItem"):
+    """A question and its answer in plain text. `span` is that of its node in the tree, which has the answer's blocks.
+
+    One that stands in the answers of more than two others is in the tree alone.
+    """
+
+    span: Span
+    label: str | None
+    question: str
+    answer: str
+    open: bool
+
+
 class ArticleJson(Struct, frozen=True, rename="camel"):
     """An article. `lang`, `title`, `figures` and `faq` are for the reader; only the tree is read back."""
 
@@ -58,8 +87,8 @@ class ArticleJson(Struct, frozen=True, rename="camel"):
     front_matter: FrontMatterJson | None
     intro: tuple[Block, ...]
     sections: tuple[Section, ...]
-    figures: tuple[Figure, ...]
-    faq: tuple[FaqItem, ...]
+    figures: tuple[FlatFigure, ...]
+    faq: tuple[FlatFaq, ...]
     source: SourceJson | UnsetType = UNSET
 
 
@@ -73,9 +102,12 @@ def to_json(article: Article, *, source: bool = False, indent: int | None = None
 
 
 def from_json(text: str | bytes) -> Article:
-    """The article that `to_json` wrote; without its source, `article.source` is empty and nodes cannot give their HTML.
+    """The article that `to_json` wrote.
 
-    Raises `FormatError` for what is no such JSON, naming the place in it.
+    Without its source, `article.source` is empty, and what needs it raises `FormatError`: the HTML of nodes,
+    `parse_errors`, `soup()`, `lxml()` and `validate`.
+
+    Raises `FormatError` for what is no such JSON, naming the place in it, and for spans that lie outside of the text.
     """
     try:
         version = msgspec.json.decode(text, type=_Version).schema_version
@@ -86,20 +118,23 @@ def from_json(text: str | bytes) -> Article:
             )
         data = msgspec.json.decode(text, type=ArticleJson)
         source = _source(data.source)
-    except (msgspec.DecodeError, SourceError, ValueError) as error:
+    except (msgspec.DecodeError, SourceError, ValueError, RecursionError) as error:
         raise FormatError(f"this is not an article's JSON: {error}", hint="write it with to_json") from error
     front_matter = data.front_matter
     article = Article(
-        source or Source.from_text(""),
+        source or LostSource(""),
         FrontMatter(front_matter.span, front_matter.format, front_matter.root) if front_matter else None,
         data.format,
         data.head,
         data.intro,
         data.sections,
     )
+    nodes = [*_nodes(article)]
+    _check_spans(chain(map(_named_spans, nodes), _front_matter_spans(article)), source)
     if source is not None:
-        _attach(source, walk(article))
-        _attach(source, [data.head] if data.head else [])
+        _attach(source, nodes)
+        if article.front_matter is not None:
+            article.front_matter.__dict__["_source"] = source
     return article
 
 
@@ -128,10 +163,21 @@ def _as_json(article: Article, with_source: bool) -> ArticleJson:
         _front_matter(front_matter) if front_matter is not None else None,
         article.intro,
         article.sections,
-        article.figures,
-        article.faq,
+        tuple(FlatFigure(figure.span, figure.images, figure.caption) for figure in article.figures),
+        tuple(FlatFaq(item.span, item.label, item.question, item.answer, item.open) for item in _outer(article.faq)),
         _source_json(article.source) if with_source else UNSET,
     )
+
+
+def _outer(faq: Iterable[FaqItem]) -> Iterator[FaqItem]:
+    """The questions that stand in no more others than may be repeated."""
+    around: list[int] = []  # where the questions end that hold the next one
+    for item in faq:
+        while around and around[-1] <= item.span.start:
+            around.pop()
+        if len(around) < _FAQ_DEPTH:
+            yield item
+        around.append(item.span.end)
 
 
 def _front_matter(front_matter: FrontMatter) -> FrontMatterJson:
@@ -169,6 +215,54 @@ def _source(data: SourceJson | UnsetType) -> Source | None:
     source = Source.from_bytes(b64decode(data.data, validate=True), data.path, data.encoding)
     source.guessed = data.guessed
     return source
+
+
+def _nodes(article: Article) -> Iterator[Node]:
+    """Every node of an article that was decoded: those that the tree holds twice are two of them."""
+    if article.head is not None:
+        yield article.head
+    for node in walk(article):
+        yield node
+        if isinstance(node, Figure) and node.blocks:
+            yield from walk(node.images)
+
+
+def _named_spans(node: Node) -> tuple[str, list[Span]]:
+    others = [getattr(node, name) for name in _SPAN_FIELDS.get(type(node), ())]
+    return type(node).__name__, [node.span, *(span for span in others if span is not None)]
+
+
+_SPAN_FIELDS: dict[type[Node], list[str]] = {
+    kind: names
+    for kind in Node.__subclasses__()
+    if (names := [name for name in kind.__struct_fields__ if name.endswith("_span")])
+}
+
+
+def _front_matter_spans(article: Article) -> Iterator[tuple[str, list[Span]]]:
+    if article.front_matter is None:
+        return
+    yield "front matter", [article.front_matter.span]
+    stack: list[MetaValue] = [article.front_matter.root]
+    while stack:
+        node = stack.pop()
+        yield type(node).__name__, [node.span]
+        if isinstance(node, Mapping):
+            stack += [part for entry in node.entries for part in (entry.key, entry.value)]
+        elif isinstance(node, Sequence):
+            stack += node.items
+
+
+def _check_spans(named: Iterable[tuple[str, list[Span]]], source: Source | None) -> None:
+    """Raises `FormatError` for a span that lies outside of the text; without the text, for one that lies in none."""
+    size = len(source.text) if source is not None else sys.maxsize
+    for name, spans in named:
+        for span in spans:
+            if not 0 <= span.start <= span.end <= size:
+                raise FormatError(
+                    f"the span [{span.start}, {span.end}] of a {name} is none of the text",
+                    hint="spans are code points into source.text; write the JSON with to_json",
+                )
 
 
 def _attach(source: Source, nodes: Iterable[Node]) -> None:

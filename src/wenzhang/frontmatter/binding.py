@@ -71,6 +71,7 @@ def _misfit(front_matter: FrontMatter, message: str, path: _Path, source: Source
     name = ".".join(map(str, path))
     return FrontMatterError(
         f"front matter, {name}: {message}" if name else f"front matter: {message}",
+        rule="type",
         path=source.path if source else None,
         position=source.position(span.start) if source else None,
         hint=_hint(node, message),

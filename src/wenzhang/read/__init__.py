@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wenzhang.errors import SourceError
 from wenzhang.model import Article, Format
 from wenzhang.read.body import require_html
 from wenzhang.read.frontmatter import FrontMatterReading, read_front_matter
@@ -22,12 +23,19 @@ if TYPE_CHECKING:
 __all__ = ["load", "parse", "read"]
 
 
-def load(path: str | PathLike[str], *, format: Format | None = None, front_matter_type: Any = None) -> Article:
+def load(
+    path: str | PathLike[str],
+    *,
+    format: Format | None = None,
+    encoding: str | None = None,
+    front_matter_type: Any = None,
+) -> Article:
     """The article in a file.
 
-    Raises `SourceError` for a file that cannot be read or decoded, and what `parse` raises.
+    `encoding` says which one the file is in; without it that is found out, as `Source.from_bytes` tells. Raises
+    `SourceError` for a file that cannot be read or decoded, and what `parse` raises.
     """
-    return parse(Source.from_path(path), format=format, front_matter_type=front_matter_type)
+    return parse(Source.from_path(path, encoding=encoding), format=format, front_matter_type=front_matter_type)
 
 
 def parse(
@@ -35,17 +43,20 @@ def parse(
     *,
     format: Format | None = None,
     path: str | None = None,
+    encoding: str | None = None,
     front_matter_type: Any = None,
 ) -> Article:
     """The article in a text, the bytes of a file, a source, or a BeautifulSoup or lxml tree (serialised first).
 
-    `path` is named in errors, and with `format` decides how the body is read. `front_matter_type` is a
-    `msgspec.Struct`, a dataclass or a pydantic model; the front matter as that type is `article.meta`.
+    `path` is named in errors, and with `format` decides how the body is read; a source that has no path gets it.
+    `encoding` says which one bytes are in; without it that is found out. `front_matter_type` is a `msgspec.Struct`, a
+    dataclass or a pydantic model; the front matter as that type is `article.meta`.
 
-    Raises `DecodeError` for bytes that are no text, `FormatError` for a body in Markdown, and `FrontMatterError` for
-    front matter that cannot be read or does not fit `front_matter_type`, each with its position.
+    Raises `DecodeError` for bytes that are no text, `FormatError` for a body in Markdown or an unknown format, and
+    `FrontMatterError` for front matter that cannot be read or does not fit `front_matter_type`, each with its position;
+    `SourceError` for a source that has another path, and for an encoding of what is text already.
     """
-    source = _as_source(markup, path)
+    source = _as_source(markup, path, encoding)
     head = read_front_matter(source)
     if head.problem is not None:
         raise head.problem
@@ -56,6 +67,7 @@ def parse(
 
             raise FrontMatterError(
                 f"there is no front matter to read as {getattr(front_matter_type, '__name__', front_matter_type)}",
+                rule="type",
                 path=source.path,
                 position=source.position(0),
                 hint="begin the file with --- and end the block with --- on a line of its own",
@@ -80,13 +92,25 @@ def read(source: Source, head: FrontMatterReading, *, format: Format | None = No
     return Article(source, head.front_matter, "html", page_head, intro, sections)
 
 
-def _as_source(markup: Markup, path: str | None) -> Source:
+def _as_source(markup: Markup, path: str | None, encoding: str | None) -> Source:
+    if isinstance(markup, bytes | bytearray | memoryview):
+        return Source.from_bytes(bytes(markup), path=path, encoding=encoding)
+    if encoding is not None:
+        raise SourceError(
+            f"the encoding {encoding!r} is given for what is decoded already", path=path, hint="give it with bytes"
+        )
     if isinstance(markup, Source):
-        return markup
+        return _named(markup, path)
     if isinstance(markup, str):
         return Source.from_text(markup, path=path)
-    if isinstance(markup, bytes | bytearray | memoryview):
-        return Source.from_bytes(bytes(markup), path=path)
     from wenzhang.interop import markup_of
 
     return Source.from_text(markup_of(markup), path=path)
+
+
+def _named(source: Source, path: str | None) -> Source:
+    if path is None:
+        return source
+    if source.path not in (None, path):
+        raise SourceError(f"this source is to be read as {path}", path=source.path, hint="leave the path out")
+    return source.named(path)

@@ -22,7 +22,9 @@ def body_format(source: Source, body_start: int) -> Format:
 
 
 def require_html(source: Source, body_start: int, format: Format | None = None) -> None:
-    """Raises `FormatError` for a body in Markdown, found or as the caller says."""
+    """Raises `FormatError` for a body in Markdown, found or as the caller says, and for a format of no known name."""
+    if format not in (None, "html", "markdown"):
+        raise FormatError(f"{format!r} is no format of a body", path=source.path, hint='it is "html" or "markdown"')
     if (format or body_format(source, body_start)) == "markdown":
         raise FormatError(
             "the body is Markdown, which is not read yet",

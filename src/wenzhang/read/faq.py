@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from wenzhang.model import Article, Details, FaqItem, Heading, Node, Section, set_source
-from wenzhang.text import one_line, visible_text
+from wenzhang.text import collapsed, one_line, visible_text
 from wenzhang.walk import BELOW, children, walk
 
 if TYPE_CHECKING:
@@ -16,22 +16,26 @@ if TYPE_CHECKING:
     from wenzhang.model import Block
 
 _NUMBER = r"[0-9０-９一二三四五六七八九十]*"
+# A full stop before a single letter is that of an abbreviation: `Q.E.D.`, `A.I.`; behind a number it is a label's.
+_MARK = r"(?:[:：．、]|(?<=[0-9０-９])\.|\.(?![A-Za-z](?![A-Za-z])))"
 
 # A question's label ends in a mark, or in a space if it has a number: `Q1:`, `Q1：`, `Q1.`, `Q1 `, `問：`, `问题一：`.
 _QUESTION_LABEL = re.compile(
-    rf"[^\w「『《（(]*(?P<label>(?:[QqＱ]|問題?|问题?)\s?{_NUMBER})(?:\s*[:：.．、]|(?<=[0-9０-９])\s)\s*"
+    rf"[^\w「『《（(]*(?P<label>(?:[QqＱ]|問題?|问题?)\s?{_NUMBER})(?:\s*+{_MARK}|(?<=[0-9０-９])\s)\s*"
 )
-_ANSWER_LABEL = re.compile(rf"\s*(?:[AaＡ]|答案?|回答)\s?{_NUMBER}\s*[:：.．、]\s*")
+_ANSWER_LABEL = re.compile(rf"\s*(?:[AaＡ]|答案?|回答)\s?{_NUMBER}\s*+{_MARK}\s*")
 
-# A question ends in its mark, perhaps within quotation marks or brackets.
-_ASKS = re.compile(r"[？?][」』”’）)\"'!！?？\s]*$")
+# A question ends in its mark, perhaps within quotation marks or brackets. The run of all these is looked at once.
+_ENDING = r"[」』”’）)\"'!！?？\s]"
+_ENDS = re.compile(rf"(?<!{_ENDING}){_ENDING}++\Z")
 
 _FAQ_HEADING = re.compile(
-    r"常[見见]的?\s*(?:[問问][題题]|[問问]答|提[問问]|疑[問问]|Q\s*&?\s*A)|[問问][與与]答|[問问]答集|疑[難难]解答"
-    r"|\bFAQs?\b|\bQ\s*&?\s*A\b",
+    r"常[見见]的?\s*+(?:[問问][題题]|[問问]答|提[問问]|疑[問问]|Q\s*+(?:&\s*+)?A)|[問问][與与]答|[問问]答集|疑[難难]解答"
+    r"|\bFAQs?\b|\bQ\s*+(?:&\s*+)?A\b",
     re.IGNORECASE,
 )
 
+_TOKEN = re.compile(r"[^\t\n\f\r ]+")  # of an attribute that holds several (HTML Standard, 2.3.7)
 _QUESTION_TYPE = re.compile(r"^https?://schema\.org/Question$")
 
 
@@ -92,12 +96,17 @@ def _from_details(node: Node, under_faq: bool) -> FaqItem | None:
         return None
     summary = one_line(node.summary)
     label, question = split_label(summary)
-    if label is None and not under_faq and not _ASKS.search(summary):
+    if label is None and not under_faq and not _asks(summary):
         return None
     return FaqItem(node.span, label, question, _answer_text(node.blocks), node.blocks, node.open)
 
 
-def _answer_text(blocks: tuple[Block, ...]) -> str:
+def _asks(summary: str) -> bool:
+    ending = _ENDS.search(summary)
+    return ending is not None and ("?" in ending[0] or "？" in ending[0])
+
+
+def _answer_text(blocks: Block | tuple[Block, ...]) -> str:
     text = visible_text(blocks)
     label = _ANSWER_LABEL.match(text)
     return text[label.end() :] if label else text
@@ -115,12 +124,14 @@ def _from_microdata(node: Node) -> FaqItem | None:
     if isinstance(node, Details) and node.summary_span is not None:
         name = one_line(node.summary)
     elif names:
-        name = " ".join(names[0].text.split())
+        name = collapsed(names[0].text)
     else:
         return None
     label, question = split_label(name)
     blocks = _answer_blocks(answers[0]) if answers else ()
-    return FaqItem(node.span, label, question, _answer_text(blocks), blocks, True)
+    # Alone it is read even where a script will show it.
+    answer = _answer_text(blocks[0] if len(blocks) == 1 else blocks)
+    return FaqItem(node.span, label, question, answer, blocks, True)
 
 
 def _answer_blocks(answer: Node) -> tuple[Block, ...]:
@@ -131,7 +142,7 @@ def _answer_blocks(answer: Node) -> tuple[Block, ...]:
 
 
 def _has_property(node: Node, *names: str) -> bool:
-    return any(name in names for name in _attribute(node, "itemprop").split())
+    return any(name in names for name in _TOKEN.findall(_attribute(node, "itemprop")))
 
 
 def _attribute(node: Node, name: str) -> str:

@@ -146,15 +146,16 @@ def _bad_opening(text: str, nearly: re.Match[str]) -> Problem:
     fence = nearly[1]
     if fence not in _FORMATS:
         hint = "write exactly ---, three hyphens (for TOML +++), alone on the first line"
-        return Problem(nearly.start(1), f"{fence} does not open front matter", hint)
+        return Problem(nearly.start(1), f"{fence} does not open front matter", hint, "fence")
     if nearly.start(1):
         return _blank_before(text, nearly.start(1), f"the {fence} that opens the front matter")
     hint = f"{fence} stands alone; only yaml, toml or json may follow ---"
-    return Problem(3, f"{_names(nearly[2])} behind the {fence} that opens the front matter", hint)
+    return Problem(3, f"{_names(nearly[2])} behind the {fence} that opens the front matter", hint, "fence")
 
 
 def _blank_before(text: str, end: int, what: str) -> Problem:
-    return Problem(0, f"{_names(text[:end])} before {what}", "delete it: nothing may stand before front matter")
+    hint = "delete it: nothing may stand before front matter"
+    return Problem(0, f"{_names(text[:end])} before {what}", hint, "fence")
 
 
 def _names(characters: str) -> str:
@@ -187,7 +188,7 @@ def _unclosed(source: Source, opening: re.Match[str]) -> FrontMatterReading:
         body_start = nearly.end()
         line = line_number(text, nearly.start(1))
         hint = f"line {line} reads {nearly[0].strip(chr(13) + chr(10))!r}; it must be {fence} and nothing else"
-    problem = Problem(0, f"the front matter that {opening[1]} opens is never closed", hint)
+    problem = Problem(0, f"the front matter that {opening[1]} opens is never closed", hint, "fence")
     return FrontMatterReading(None, body_start, problem.as_error(source))
 
 

@@ -11,13 +11,16 @@ import wenzhang.read.blocks  # noqa: F401 - fills the table of readers
 from wenzhang.model import Block, Head, ParseError, set_source
 from wenzhang.read.flow import flow
 from wenzhang.read.locate import Locator
+from wenzhang.text import collapsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wenzhang.source import Source
 
-_PAGE = re.compile(r"(?:\s|<!--.*?-->)*<(?:!doctype|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+# Each comment ends where the tokenizer ends it (HTML Standard, 13.2.5.43 to 51), and is never looked at again.
+_COMMENT = r"<!--(?:-?>|(?:[^-]|-(?!-!?>))*+--!?>)"
+_PAGE = re.compile(rf"(?:[\t\n\f\r ]|{_COMMENT})*+<(?:!doctype|(?:html|head|body)(?![^\t\n\f\r />]))", re.IGNORECASE)
 
 
 def read_html(source: Source, body_start: int) -> tuple[Head | None, list[Block]]:
@@ -59,22 +62,26 @@ def _main_content(page: Document) -> Element:
 
 
 def _read_head(reader: Locator, page: Document) -> Head:
-    root, element = page.root, page.find("head")
+    root, element, title = page.root, page.find("head"), _title(page)
     location = element.source_location if element else None
     start = end = reader.body_start
     if location is not None:
         start += location.start_tag.start_offset
         end += location.end_tag.end_offset if location.end_tag else location.start_tag.end_offset
-    title = page.find("title")
     head = Head(
         reader.span(start, end),
-        " ".join(title.text.split()) if title else None,
+        collapsed(title.text) if title else None,
         root.attr("lang") if root else None,
         _charset(page),
         _meta_content(page, "name", "description"),
     )
     set_source(head, reader.source)
     return head
+
+
+def _title(page: Document) -> Element | None:
+    """The first title of HTML (4.2.2), since that of an SVG is another element."""
+    return next((title for title in page.find_all("title") if title.namespace is Namespace.HTML), None)
 
 
 def _charset(page: Document) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from turbohtml import Comment, Element
+from turbohtml import Comment, Element, Namespace
 from turbohtml import Text as TreeText
 
 from wenzhang.model import (
@@ -17,10 +17,11 @@ from wenzhang.model import (
     RawHtml,
     Ruby,
     RubySegment,
-    Text,
+    is_hidden,
     is_space,
     set_source,
 )
+from wenzhang.read.locate import attributes
 from wenzhang.read.nodes import PHRASES, extent, image
 from wenzhang.read.readers import BLOCK_READERS, INLINE_READERS
 
@@ -110,16 +111,33 @@ def _read_void(reader: Locator, element: Element, tag: str) -> RawHtml:
 
 
 def rendered_text(element: Element) -> str:
-    """The text inside that a browser lays out; looks into any depth."""
+    """The text inside that a browser lays out, with a newline between blocks; looks into any depth."""
     parts: list[str] = []
-    stack: list[TreeNode] = [element]
+    new_line = False
+    stack: list[TreeNode | None] = [element]  # None where a line ends
     while stack:
         node = stack.pop()
-        if isinstance(node, TreeText):
+        if node is None:
+            new_line = bool(parts)
+        elif isinstance(node, TreeText):
+            if new_line:
+                parts.append("\n")
+                new_line = False
             parts.append(node.data)
-        elif not (isinstance(node, Element) and node.tag in _UNRENDERED_WITHIN):
-            stack.extend(reversed(node.children))
+        elif not isinstance(node, Element):
+            stack += reversed(node.children)
+        elif node.tag not in _UNRENDERED_WITHIN and (node is element or not _is_hidden(node)):
+            ends_line = [None] if _stands_apart(node) else []
+            stack += [*ends_line, *reversed(node.children), *ends_line]
     return "".join(parts)
+
+
+def _stands_apart(element: Element) -> bool:
+    return (element.tag in BLOCK_READERS or element.tag == "br") and element.namespace is Namespace.HTML
+
+
+def _is_hidden(element: Element) -> bool:
+    return element.namespace is Namespace.HTML and is_hidden(element.tag, attributes(element))
 
 
 def _phrase(
@@ -152,12 +170,16 @@ def _read_image(reader: Locator, element: Element, tag: str) -> Image:
 def _read_picture(reader: Locator, element: Element, tag: str) -> Inline:
     span, attrs, inlines = reader.read(element, tag, read_inlines)
     images = [node for node in inlines if isinstance(node, Image)]
-    others = [node for node in inlines if not isinstance(node, (Image, RawHtml)) and not is_space(node)]
+    others = [node for node in inlines if not isinstance(node, Image) and not _shows_nothing(node)]
     if len(images) != 1 or others:
         return Html(span, tag, tuple(inlines), attrs)
     only = images[0]
     sources = tuple(_picture_source(node) for node in inlines if isinstance(node, RawHtml) and node.tag == "source")
     return Image(span, only.src, only.alt, only.title, only.width, only.height, sources, attrs | only.attrs)
+
+
+def _shows_nothing(node: Inline) -> bool:
+    return is_space(node) or (isinstance(node, RawHtml) and not node.content)
 
 
 def _picture_source(node: RawHtml) -> ImageSource:
@@ -184,7 +206,7 @@ def _read_ruby(reader: Locator, element: Element, tag: str) -> Inline:
         part = node.tag if isinstance(node, Html) else ""
         if part in ("rt", "rtc"):
             annotation.append(node)
-        elif part != "rp" and not (annotation and isinstance(node, Text) and not node.value.strip()):
+        elif part != "rp" and not (annotation and is_space(node)):
             if annotation:
                 flush()
             base.append(node)

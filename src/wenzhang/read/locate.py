@@ -38,6 +38,9 @@ T = TypeVar("T")
 _PLAIN_ATTRIBUTES = r'((?: [a-zA-Z_][\w:.-]*+(?:="[^"]*+")?)*+)'
 _PLAIN_START_TAG = re.compile(rf"<[a-zA-Z][a-zA-Z0-9-]*+{_PLAIN_ATTRIBUTES} ?/?>")
 
+_NOSCRIPT = re.compile(r"(?<=<noscrip)t(?=[\t\n\f />])", re.IGNORECASE)
+_DISGUISE = "\ue000"  # of private use, and no part of another element's name
+
 # How many tokens from the cursor text is looked for, and in how many ways: bounds the work on hostile input.
 _TOKEN_REACH = 512
 _TRIALS = 4096
@@ -318,17 +321,14 @@ def _joined(pieces: list[tuple[int, int, str]], piece: tuple[int, int, str]) -> 
 
 def _text_tokens(markup: str, lines: _Lines) -> Iterator[tuple[int, int, str]]:
     """Start, end, text of each run of characters and each reference; runs are cut at NULs, which trees drop."""
-    in_noscript = False
-    for token in tokenize(markup, resolve_references=False, capture_source=True):
+    # The tokenizer alone takes scripting to be on, and what a <noscript> holds to be text; the tree is built with it
+    # off. So it is given another name of as many letters.
+    for token in tokenize(_NOSCRIPT.sub(_DISGUISE, markup), resolve_references=False, capture_source=True):
         start = lines.offset(token.line, token.col)
         if token.type is TokenType.CHARACTER_REFERENCE:
             yield start, start + len(token.source or ""), token.data or ""
-        elif token.type is TokenType.TEXT and in_noscript:
-            # The tokenizer alone takes scripting to be on; the tree is built with it off.
-            yield from _text_tokens(token.data or "", _Lines(lines.text, start))
         elif token.type is TokenType.TEXT:
             yield from _runs(lines.text, start, token.data or "")
-        in_noscript = token.type is TokenType.START_TAG and token.tag == "noscript"
 
 
 def _runs(text: str, start: int, data: str) -> Iterator[tuple[int, int, str]]:
@@ -336,7 +336,7 @@ def _runs(text: str, start: int, data: str) -> Iterator[tuple[int, int, str]]:
     while data:
         differing = (at for at, char in enumerate(data) if not _stands_for(text[start + at : start + at + 1], char))
         length = next(differing, len(data))
-        for run in re.finditer("[^\0]+", data[:length]):
+        for run in re.finditer("[^\0]+", _undisguised(text[start : start + length], data[:length])):
             yield start + run.start(), start + run.end(), run.group()
         data, start = data[length:], start + length
         if not text.startswith("</>", start):
@@ -346,7 +346,15 @@ def _runs(text: str, start: int, data: str) -> Iterator[tuple[int, int, str]]:
 
 def _stands_for(written: str, read: str) -> bool:
     """Whether a character is as it was written, or U+FFFD for a NUL (HTML Standard, 13.2.5.2 and following)."""
-    return written == read or (written == "\0" and read == "\ufffd")
+    return written == read or (written == "\0" and read == "\ufffd") or (read == _DISGUISE and written in "tT")
+
+
+def _undisguised(written: str, read: str) -> str:
+    """Text with the last letter of `<noscript`, which is text in a `<textarea>`."""
+    if _DISGUISE not in read:
+        return read
+    pairs = zip(written, read, strict=True)
+    return "".join(source if data == _DISGUISE else data for source, data in pairs)
 
 
 class _Lines:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from wenzhang.model import (
+    ASCII_WHITE_SPACE,
     Block,
     BlockQuote,
     Code,
@@ -44,7 +45,7 @@ from wenzhang.model import (
 )
 from wenzhang.source import Span
 from wenzhang.text import one_line, raw_text
-from wenzhang.walk import collect
+from wenzhang.walk import children
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -57,7 +58,7 @@ Titled = tuple[tuple[Inline, ...], Span | None, tuple[Block, ...]]
 """The inlines and the span of a caption or a summary, and the blocks besides."""
 Default = TypeVar("Default", int, None)
 
-_LANGUAGE_CLASS = re.compile(r"(?:^|\s)(?:language-|lang-|highlight-source-|brush:\s*)([\w+#.-]+)")
+_LANGUAGE_CLASS = re.compile(r"(?:^|[\t\n\f\r ])(?:language-|lang-|highlight-source-|brush:\s*)([\w+#.-]+)")
 _TEXT_ALIGN = re.compile(r"text-align\s*:\s*([a-z]+)", re.IGNORECASE)
 
 
@@ -153,8 +154,9 @@ def item(span: Span, blocks: tuple[Block, ...], attrs: Attributes) -> ListItem:
 
 def list_(tag: str, span: Span, items: tuple[ListItem, ...], attrs: Attributes) -> List:
     """`<ul>`, `<ol>`, `<menu>`."""
-    first = _integer(attrs, "start", 1)
     is_reversed = attrs.pop("reversed", None) is not None
+    # Without a start it counts down to one (HTML Standard, 4.4.5, "starting value").
+    first = _integer(attrs, "start", sum(not item.implied for item in items) if is_reversed else 1)
     return List(span, tag == "ol", items, first, is_reversed, attrs.pop("type", None), attrs)
 
 
@@ -195,7 +197,7 @@ def figure(span: Span, content: Titled, attrs: Attributes) -> Figure:
     caption, caption_span, blocks = content
     images = _bare_images(blocks)
     if images is None:
-        images = collect(blocks, Image)
+        images = _own_images(blocks)
     else:
         blocks = ()
     return Figure(span, images, one_line(caption) if caption_span else None, caption, caption_span, blocks, attrs)
@@ -212,6 +214,19 @@ def _bare_images(blocks: tuple[Block, ...]) -> tuple[Image, ...] | None:
                 images.append(node)
             elif not is_space(node):
                 return None
+    return tuple(images)
+
+
+def _own_images(blocks: Iterable[Node]) -> tuple[Image, ...]:
+    """The images in blocks, without those of the figures among them."""
+    images: list[Image] = []
+    stack = [*blocks][::-1]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Image):
+            images.append(node)
+        elif not isinstance(node, Figure):
+            stack += reversed(children(node))
     return tuple(images)
 
 
@@ -259,7 +274,7 @@ def cell(tag: str, span: Span, blocks: tuple[Block, ...], attrs: Attributes) -> 
 
 def _cells(attrs: Attributes, name: str, most: int) -> int:
     """How many columns or rows a cell spans, within the limits of the HTML Standard (4.9.11)."""
-    value = attrs.get(name, "").strip()
+    value = attrs.get(name, "").strip(ASCII_WHITE_SPACE)
     if not (value.isascii() and value.isdigit()):
         return 1
     del attrs[name]
@@ -292,7 +307,7 @@ def _pixels(attrs: Attributes, name: str) -> int | None:
 def _integer(attrs: Attributes, name: str, default: Default) -> int | Default:
     """A whole number; anything else stays among the attributes."""
     value = attrs.get(name)
-    if value is None or not re.fullmatch(r"\s*[+-]?[0-9]{1,9}\s*", value):
+    if value is None or not re.fullmatch(r"[\t\n\f\r ]*[+-]?[0-9]{1,9}[\t\n\f\r ]*", value):
         return default
     del attrs[name]
     return int(value)

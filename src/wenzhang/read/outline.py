@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wenzhang.model import Block, Container, Heading, Section, set_source
+from wenzhang.model import Block, Container, Heading, Section, is_hidden, set_source
 from wenzhang.source import Span
 from wenzhang.text import one_line
 
@@ -67,8 +67,16 @@ def _opened(blocks: Iterable[Block]) -> list[Block]:
 
 
 def _is_open(container: Container) -> bool:
-    """Whether a heading of the outline stands in it. A schema.org item stays whole, since its parts belong together."""
-    if container.tag in _CLOSED or ("itemtype" in container.attrs and "Question" in container.attrs["itemtype"]):
+    """Whether a heading of the outline stands in it.
+
+    What is not shown has none. A schema.org item stays whole, since its parts belong together.
+    """
+    attrs = container.attrs
+    if (
+        container.tag in _CLOSED
+        or (attrs and is_hidden(container.tag, attrs))
+        or ("itemtype" in attrs and "Question" in attrs["itemtype"])
+    ):
         return False
     return any(
         isinstance(block, Heading) or (isinstance(block, Container) and _is_open(block)) for block in container.blocks

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import force_setattr
 
 from wenzhang.model import (
+    ASCII_WHITE_SPACE,
     Block,
     Container,
     DefinitionDescription,
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
 MAX_DEPTH = 90
 """How deeply elements may be nested here: short of where the full reading keeps them as raw HTML."""
 
-_WHITE_SPACE = " \t\r\n\f"
 _NEWLINE = re.compile("\r\n?")  # one newline each (HTML Standard, 13.2.3.5)
 _NAME = "[a-z][a-z0-9]*+"
 _ATTRIBUTES = r'(?:[ \t\r\n]++[a-z_][a-z0-9_:.-]*+(?:="[^"]*+")?)*+[ \t\r\n]*+'
@@ -63,6 +63,8 @@ _ATTRIBUTE = re.compile(r'[ \t\r\n]([a-z_][a-z0-9_:.-]*+)(?:="([^"]*+)")?')
 # What the tokenizer reads alike in text and in values: references with their semicolon, and an & that begins none.
 _WITH_REFERENCES = re.compile(r"(?:[^&]++|&(?:[A-Za-z][A-Za-z0-9]*+;|#[0-9]{2,6};|#[xX][0-9A-Fa-f]{2,5};|(?![\w#])))*+")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]*;)")
+# Names that stand for text. Tab and NewLine stand for white space, which the parser treats in ways of its own.
+_PLAIN_NAMES = frozenset(name for name, characters in html5.items() if name[-1] == ";" and characters >= " ")
 _NUMBERED = re.compile("&#(?:([0-9]+)|.([0-9A-Fa-f]+));")
 
 
@@ -218,9 +220,9 @@ class _Reading:
         value = piece[7]
         top = self.top
         if not top.kind.takes_text:
-            if value.strip(_WHITE_SPACE):
+            if value.strip(ASCII_WHITE_SPACE):
                 raise _NotPlain
-        elif top.run or top.kind.content == "inlines" or not value.isspace():
+        elif top.run or top.kind.content == "inlines" or not value.isspace() or value.strip(ASCII_WHITE_SPACE):
             start = piece.start()
             top.run += self.text_nodes(value, start, top.tag if start == top.begin else "")
 
@@ -237,7 +239,7 @@ class _Reading:
         """The content of an element with nothing but text in it that does not hold inlines."""
         if kind.content == "blocks":
             return (implied_paragraph(self.source, content),) if content and not is_space(content[0]) else ()
-        if kind.takes_text or value.strip(_WHITE_SPACE):
+        if kind.takes_text or value.strip(ASCII_WHITE_SPACE):
             raise _NotPlain
         return ((), None, ()) if kind.content == "titled" else ()
 
@@ -297,7 +299,7 @@ class _Reading:
         numbers = (int(ten) if ten else int(sixteen, 16) for ten, sixteen in _NUMBERED.findall(written))
         if (
             _WITH_REFERENCES.fullmatch(written) is None
-            or not all(name in html5 for name in _NAMED.findall(written))
+            or not all(name in _PLAIN_NAMES for name in _NAMED.findall(written))
             or not all(map(_is_character, numbers))
         ):
             raise _NotPlain

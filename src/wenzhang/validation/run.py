@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from wenzhang.errors import DecodeError, FrontMatterError
+from wenzhang.encoding.names import BYTE_ORDER_MARKS
+from wenzhang.errors import DecodeError, FormatError, FrontMatterError
 from wenzhang.model import Article, ParseError
 from wenzhang.source import Source, Span
 from wenzhang.validation.diagnostic import Diagnostic
@@ -15,38 +16,39 @@ from wenzhang.validation.parse_errors import explain_parse_error
 
 __all__ = ["FileFindings", "Summary", "validate", "validate_file"]
 
-_FENCE = ("FM001", "front-matter-fence")
-_SYNTAX = ("FM002", "front-matter-syntax")
-_DUPLICATE = ("FM006", "duplicate-key")
-_FRONT_MATTER_RULES = (
-    ("duplicate key", _DUPLICATE),
-    ("opens is never closed", _FENCE),
-    ("does not open front matter", _FENCE),
-    ("that opens the front matter", _FENCE),
-)
-"""Words in the reader's message, and the rule they stand for; what has none of them is about syntax."""
+_FRONT_MATTER_RULES = {
+    "fence": ("FM001", "front-matter-fence"),
+    "syntax": ("FM002", "front-matter-syntax"),
+    "duplicate key": ("FM006", "duplicate-key"),
+}
 
 
 class FileFindings(NamedTuple):
-    """What was found in one file. Where it could not be decoded, U+FFFD stands in `source` for what could not."""
+    """What was found in one file. Where it could not be decoded, U+FFFD stands in `source` for what could not.
+
+    `unread` says why the body was not validated, where it was not: what was found is about the front matter alone.
+    """
 
     path: str
     source: Source
     diagnostics: list[Diagnostic]
+    unread: FormatError | None = None
 
 
 class Summary(Struct):
-    """How many files were read, and what was found in them."""
+    """How many files were read, of how many the body was not, and what was found in them."""
 
     files: int = 0
     errors: int = 0
     warnings: int = 0
     infos: int = 0
+    unread: int = 0
 
     def add(self, file: FileFindings) -> None:
         """Counts one more file."""
         severities = [diagnostic.severity for diagnostic in file.diagnostics]
         self.files += 1
+        self.unread += file.unread is not None
         self.errors += severities.count("error")
         self.warnings += severities.count("warning")
         self.infos += severities.count("info")
@@ -57,12 +59,13 @@ class Summary(Struct):
         return self.errors + self.warnings + self.infos
 
     def line(self) -> str:
-        """As in `2 findings (1 error, 1 warning) in 12 articles`."""
+        """As in `2 findings (1 error, 1 warning) in 12 articles, 1 of them without its body`."""
         counts = ((self.errors, "error"), (self.warnings, "warning"), (self.infos, "info"))
         kinds = ", ".join(_plural(count, noun) for count, noun in counts if count)
-        return (
-            f"{_plural(self.findings, 'finding')}{f' ({kinds})' if kinds else ''} in {_plural(self.files, 'article')}"
-        )
+        found = f"{_plural(self.findings, 'finding')}{f' ({kinds})' if kinds else ''}"
+        whose = "its" if self.unread == 1 else "their"
+        unread = f", {self.unread:,} of them without {whose} body" if self.unread else ""
+        return f"{found} in {_plural(self.files, 'article')}{unread}"
 
 
 def _plural(count: int, noun: str) -> str:
@@ -73,41 +76,55 @@ def validate(article: Article | Source) -> list[Diagnostic]:
     """The findings, in the order of the text.
 
     A source whose front matter cannot be read gets a finding for that, and its body is validated all the same.
-    Raises `FormatError` for an article without its source.
+    Raises `FormatError` for an article without its source, and for a body in Markdown, which is not read yet.
     """
     if isinstance(article, Source):
-        found = list(_source_findings(article))
+        found, unread = _source_findings(article)
+        if unread is not None:
+            raise unread
     else:
         found = [*_guessed(article.source), *map(_parse_error, article.parse_errors)]
-    return sorted(found, key=lambda diagnostic: (diagnostic.span, diagnostic.code))
+    return _in_order(found)
 
 
 def validate_file(content: bytes, *, path: str, encoding: str | None = None) -> FileFindings:
-    """The findings in the bytes of a file, of which those that are no text are one. `path` is only named."""
+    """The findings in the bytes of a file, of which those that are no text are one.
+
+    `path` is named, and its suffix tells whether the body may be in Markdown.
+    """
     try:
         source = Source.from_bytes(content, path=path, encoding=encoding)
     except DecodeError as error:
         return _undecodable(content, path, error)
-    return FileFindings(path, source, validate(source))
+    found, unread = _source_findings(source)
+    return FileFindings(path, source, _in_order(found), unread)
 
 
-def _source_findings(source: Source) -> Iterator[Diagnostic]:
-    from wenzhang.read.body import body_format
+def _in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    return sorted(found, key=lambda diagnostic: (diagnostic.span, diagnostic.code))
+
+
+def _source_findings(source: Source) -> tuple[list[Diagnostic], FormatError | None]:
+    """What was found, in any order, and why the body was not read, where it was not."""
+    from wenzhang.read.body import require_html
     from wenzhang.read.frontmatter import read_front_matter
     from wenzhang.read.html import parse_errors
 
-    yield from _guessed(source)
+    found = [*_guessed(source)]
     head = read_front_matter(source)
     if head.problem is not None:
-        yield _front_matter_problem(source, head.problem)
-    if body_format(source, head.body_start) == "html":
-        yield from map(_parse_error, parse_errors(source, head.body_start))
+        found.append(_front_matter_problem(source, head.problem))
+    try:
+        require_html(source, head.body_start)
+    except FormatError as unread:
+        return found, unread
+    return [*found, *map(_parse_error, parse_errors(source, head.body_start))], None
 
 
 def _front_matter_problem(source: Source, problem: FrontMatterError) -> Diagnostic:
     offset = problem.position.offset if problem.position else 0
     span = Span(offset, min(offset + 1, len(source.text)))
-    code, name = next((rule for words, rule in _FRONT_MATTER_RULES if words in problem.message), _SYNTAX)
+    code, name = _FRONT_MATTER_RULES[problem.rule]
     return Diagnostic(code, name, "error", problem.message, span, problem.hint)
 
 
@@ -126,9 +143,12 @@ def _parse_error(error: ParseError) -> Diagnostic:
 
 
 def _undecodable(content: bytes, path: str, error: DecodeError) -> FileFindings:
-    """The finding at the place where the text before it ends."""
-    offset = len(content[: error.byte_offset].decode(errors="replace"))
-    source = Source(content.decode(errors="replace"), path=path)
+    """The finding at the place where the text before it ends, which is text in the codec that stumbled there."""
+    codec = error.codec or "utf-8"
+    mark = BYTE_ORDER_MARKS.get(codec, b"")
+    skipped = len(mark) if content.startswith(mark) else 0
+    offset = len(content[skipped : error.byte_offset].decode(codec, "replace"))
+    source = Source(content[skipped:].decode(codec, "replace"), path=path)
     span = Span(offset, min(offset + 1, len(source.text)))
     hint = "if it is text, say in which encoding, or save it as UTF-8"
     return FileFindings(path, source, [Diagnostic("EN003", "undecodable", "error", error.message, span, hint)])

@@ -31,7 +31,7 @@ def full(files: Iterable[FileFindings], paint: Paint) -> Iterator[str]:
 def excerpt(source: Source, span: Span, paint: Paint) -> list[str]:
     """The line on which the span begins, as much as fits around it, and carets below what the span covers of it."""
     position = source.position(span.start)
-    start, end = _line(source.text, span.start)
+    start, end = _line(source.text, span.start)  # as far as it can be shown
     marked_end = max(min(span.end, end), span.start)
     lead = _reversed_fit(source.text[start : span.start], _LEAD)
     marked = _fit(source.text[span.start : marked_end], _WINDOW - width(lead))
@@ -45,10 +45,14 @@ def excerpt(source: Source, span: Span, paint: Paint) -> list[str]:
 
 
 def _line(text: str, offset: int) -> tuple[int, int]:
-    """Start and end of the line around an offset, without its line end."""
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    ends = [end for end in (text.find("\n", offset), text.find("\r", offset)) if end >= 0]
-    return start, min(ends, default=len(text))
+    """Start and end of the line around an offset, without its line end, and of no more of it than a window can hold.
+
+    A line may hold a whole book, and a finding at every word of it.
+    """
+    first, last = max(0, offset - _LEAD - 1), min(len(text), offset + _WINDOW + 1)
+    start = max(text.rfind("\n", first, offset), text.rfind("\r", first, offset))
+    ends = [end for end in (text.find("\n", offset, last), text.find("\r", offset, last)) if end >= 0]
+    return start + 1 if start >= 0 else first, min(ends, default=last)
 
 
 def _fit(text: str, columns: int) -> str:
