@@ -141,7 +141,7 @@ def test_our_articles() -> None:
         ("見 https://example.com/後", False),
         ("&#36575;", False),
         ('<p class="notranslate">後</p>', False),
-        ("\u2ff0後", True),
+        ("\u2ff0<b>後頭", False),
     ],
 )
 def test_what_is_converted_in_one_piece(text: str, in_one_piece: bool) -> None:

@@ -266,14 +266,26 @@ class _Matcher:
                 continue
             for length in get(text[start : start + 2]) or get(text[start]) or ():
                 word = text[start : start + length]
-                term = self.exact.get(word) or (self.folded.get(_fold(word)) if self.folded else None)
-                if term is not None and _is_whole(text, start, start + length, term.source):
+                if len(word) < length:
+                    continue  # the text ends here, and what is left may be a shorter term
+                found = next((term for term in self.terms(word) if _is_whole(text, start, start + length, term)), None)
+                if found is not None:
                     end = start + length
-                    yield Match(start, end, term)
+                    yield Match(start, end, found)
                     break
 
+    def terms(self, word: str) -> Iterator[Term]:
+        """The terms that a word may be, that which minds the case first."""
+        exact = self.exact.get(word)
+        if exact is not None:
+            yield exact
+        folded = self.folded.get(_fold(word)) if self.folded else None
+        if folded is not None:
+            yield folded
 
-def _is_whole(text: str, start: int, end: int, source: str) -> bool:
+
+def _is_whole(text: str, start: int, end: int, term: Term) -> bool:
+    source = term.source
     return not (start and _joins(text[start - 1], source[0])) and not (
         end < len(text) and _joins(source[-1], text[end])
     )

@@ -46,8 +46,12 @@ _PLAIN_BLOCKS = frozenset(
 _PLAIN_OBJECTS = OBJECTS & {"br", "img"}
 _DECIDING = frozenset(("lang", "xml:lang", "hreflang", "translate"))
 
-# What makes YAML more than keys with plain or quoted values, or text more than text.
-_NOT_PLAIN_HEAD = "#\\{}&*|>!%@`"
+# What makes YAML more than keys with plain or quoted values, and text more than text. Behind an ideographic description
+# character (U+2FF0 to U+2FFF) OpenCC leaves what it describes as it is, markup or not.
+_DESCRIBING = "".join(map(chr, range(0x2FF0, 0x3000)))
+
+_NOT_PLAIN_HEAD = "#\\{}&*|>!%@`" + _DESCRIBING
+_NOT_PLAIN_TEXT = "<{\0" + _DESCRIBING
 
 
 def convert_wholesale(source: Source, given: Variant | None, target: Variant, *, phrases: bool) -> Source | None:
@@ -111,7 +115,10 @@ def _is_plain_value(scalar: Scalar) -> bool:
 
 def _is_plain_text(text: str) -> bool:
     """Whether the text of a body is text, and its references are none that OpenCC knows."""
-    if "<" in text or "{" in text or "\0" in text or holds_signs(text):
+    for sign in _NOT_PLAIN_TEXT:
+        if sign in text:
+            return False
+    if holds_signs(text):
         return False
     return "&" not in text or text.count("&") == len(_REFERENCE.findall(text))
 
@@ -171,7 +178,7 @@ def _kind(tag: str) -> Literal["inline", "other"] | None:
         if attribute in _DECIDING or (attribute == "class" and "notranslate" in value):
             return None
         is_human = attribute in POLICY.attributes
-        if not value.isascii() and (not is_human or "&" in value or "{" in value or holds_signs(value)):
+        if not value.isascii() and not (is_human and "&" not in value and _is_plain_text(value)):
             return None
     return "inline" if name in _PLAIN_INLINE else "other"
 
