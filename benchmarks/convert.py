@@ -16,9 +16,9 @@ import turbohtml
 import yaml
 
 import wenzhang
-from read import ARTICLE, CORPUS, SINGLE, TURNS, split
+from read import ARTICLE, CORPUS, split
 from start import process
-from timing import interleaved, print_table, times_as_fast, times_as_long
+from timing import SINGLE, TURNS, interleaved, print_ratios, print_table, times_as_long
 from wenzhang import Source
 
 if TYPE_CHECKING:
@@ -58,13 +58,7 @@ def compare(title: str, texts: list[str], *turns: str) -> None:
     zhconv = zhconv_converter()
     if zhconv is not None:
         ways[ZHCONV] = lambda: [zhconv(text) for text in texts]
-    for turn in turns:
-        medians = interleaved(ways, turn=TURNS[turn])
-        columns = {
-            "time, floor = 1": times_as_long(medians, FLOOR),
-            "speed, script = 1": times_as_fast(medians, SCRIPT),
-        }
-        print_table(f"{title}, {turn}", columns)
+    print_ratios(title, ways, turns, floor=FLOOR, script=SCRIPT)
 
 
 @cache

@@ -13,7 +13,7 @@ import turbohtml
 import yaml
 
 import wenzhang
-from timing import interleaved, print_table, times_as_fast, times_as_long
+from timing import SINGLE, TURNS, interleaved, print_ratios, print_table, times_as_long
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +25,6 @@ ARTICLE = ROOT / "fixtures" / "articles" / "gpu-vs-tpu-ultimate-showdown-ai-engi
 CORPUS = ROOT.parent / "shared" / "corpus" / "mdn-zh-html"
 SAMPLE = 40
 VIEWS = ("headings", "figures", "images", "links", "faq", "text", "title", "sections")
-SINGLE = "one call each in turn"
-TURNS = {SINGLE: 0.0, "20 ms each in turn": 0.02}
 SIZES = {"10 KB": 10_000, "100 KB": 100_000, "1 MB": 1_000_000, "10 MB": 10_000_000}
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 FENCED = re.compile(r"---\n(.*?\n)---\n(.*)", re.DOTALL)
@@ -62,13 +60,7 @@ def compare(title: str, texts: list[str], *turns: str) -> None:
         return lambda: [way(text) for text in texts]
 
     ways = {OURS: over(wenzhang.parse), ALL_VIEWS: over(with_views), FLOOR: over(floor), SCRIPT: over(script)}
-    for turn in turns:
-        medians = interleaved(ways, turn=TURNS[turn])
-        columns = {
-            "time, floor = 1": times_as_long(medians, FLOOR),
-            "speed, script = 1": times_as_fast(medians, SCRIPT),
-        }
-        print_table(f"{title}, {turn}", columns)
+    print_ratios(title, ways, turns, floor=FLOOR, script=SCRIPT)
 
 
 def with_views(text: str) -> Article:

@@ -10,7 +10,11 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+
+SINGLE = "one call each in turn"
+TURNS = {SINGLE: 0.0, "20 ms each in turn": 0.02}
+"""How long the turn of a way is, in seconds; see `interleaved`."""
 
 
 def machine() -> str:
@@ -58,6 +62,19 @@ def times_as_long(medians: Mapping[str, float], other: str) -> dict[str, str]:
 def times_as_fast(medians: Mapping[str, float], other: str) -> dict[str, str]:
     """For each way, how many times as fast as another it is."""
     return {name: f"{medians[other] / seconds:.2f}" for name, seconds in medians.items()}
+
+
+def print_ratios(
+    title: str, ways: Mapping[str, Callable[[], object]], turns: Iterable[str], *, floor: str, script: str
+) -> None:
+    """All ways beside the floor and the script; a table for each of the named kinds of `TURNS`."""
+    for turn in turns:
+        medians = interleaved(ways, turn=TURNS[turn])
+        columns = {
+            "time, floor = 1": times_as_long(medians, floor),
+            "speed, script = 1": times_as_fast(medians, script),
+        }
+        print_table(f"{title}, {turn}", columns)
 
 
 def print_table(title: str, columns: Mapping[str, Mapping[str, str]]) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from opencc import OpenCC
 
-__all__ = ["SEPARATOR", "convert_texts", "converter"]
+__all__ = ["SEPARATOR", "convert_safe", "convert_texts", "converter"]
 
 SEPARATOR = "\x1f"
 
@@ -60,6 +60,16 @@ def convert_texts(texts: Sequence[str], configurations: Sequence[str]) -> list[s
     return converted
 
 
+def convert_safe(text: str, configurations: Sequence[str]) -> str:
+    """One text, of which it is known that it holds neither NUL nor description characters.
+
+    Raises `UnicodeEncodeError` for a lone surrogate.
+    """
+    for configuration in configurations:
+        text = converter(configuration).convert(text)
+    return text
+
+
 def _may_hold_traps(texts: list[str]) -> bool:
     """Quick, and right whenever it says no."""
     joined = SEPARATOR.join(texts)
@@ -72,8 +82,6 @@ def _may_hold_traps(texts: list[str]) -> bool:
 
 
 def _convert_joined(texts: list[str], opencc: OpenCC) -> list[str]:
-    if len(texts) == 1:
-        return [opencc.convert(texts[0])]
     pieces: list[str] = opencc.convert(SEPARATOR.join(texts)).split(SEPARATOR)
     if len(pieces) == len(texts):
         return pieces

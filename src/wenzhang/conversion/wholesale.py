@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Literal
 
 from wenzhang.conversion.detect import clear_script, detect
 from wenzhang.conversion.elements import INLINE, OBJECTS
-from wenzhang.conversion.engine import convert_texts
+from wenzhang.conversion.engine import convert_safe, convert_texts
 from wenzhang.conversion.policy import POLICY, looks_like_address
 from wenzhang.conversion.runs import holds_signs
 from wenzhang.conversion.variants import configurations
-from wenzhang.errors import SourceError
 from wenzhang.frontmatter import Scalar, Sequence
 from wenzhang.source import Edit, Span
 
@@ -68,7 +67,7 @@ def convert_wholesale(source: Source, given: Variant | None, target: Variant, *,
     text, start = source.text, reading.body_start
     if reading.front_matter is not None and not _is_plain_head(reading.front_matter, text[:start]):
         return None
-    parts = _ANY_TAG.split(text[start:])
+    parts = _ANY_TAG.split(text[start:]) if "\0" not in text else ["\0"]
     body = "\n".join(parts[::2])
     if not _is_plain_text(body) or body_format(source, start) != "html":
         return None
@@ -77,13 +76,13 @@ def convert_wholesale(source: Source, given: Variant | None, target: Variant, *,
     if crossing is None or origin is None:
         return None
     chain = configurations(origin, target, phrases=phrases)
-    converted, *apart = convert_texts([text, *crossing], chain)
-    if not _say_the_same(crossing, apart):
+    if crossing and not _say_the_same(crossing, convert_texts(crossing, chain)):
         return None
     try:
-        return source.apply([Edit(Span(0, len(text)), converted)])
-    except SourceError:  # a lone surrogate, which stays where it is if only what differs is replaced
+        converted = convert_safe(text, chain)
+    except UnicodeEncodeError:  # a lone surrogate, around which the text has to be cut
         return None
+    return source.apply([Edit(Span(0, len(text)), converted)])
 
 
 def _is_plain_head(front_matter: FrontMatter, head: str) -> bool:
