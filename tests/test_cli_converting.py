@@ -40,6 +40,22 @@ class TestInPlace:
         assert "would be replaced by an output" in error
         assert article.read_text("utf-8") == TEXT
 
+    def test_a_symbolic_link_stays_one(self, article: Path, tmp_path: Path) -> None:
+        link = tmp_path / "link.html"
+        link.symlink_to(article.name)
+        assert convert(link, "--in-place") == (0, "", "wenzhang: 1 converted\n")
+        assert link.is_symlink()
+        assert article.read_text("utf-8") == DONE
+
+    def test_what_two_paths_lead_to_is_written_once(self, tmp_path: Path) -> None:
+        root = tmp_path / "site"
+        root.mkdir()
+        (root / "b.html").write_text(TEXT, "utf-8")
+        (root / "a.html").symlink_to("b.html")
+        assert convert(root, root / "b.html", "--in-place") == (0, "", "wenzhang: 1 converted\n")
+        assert (root / "a.html").is_symlink()
+        assert (root / "b.html").read_text("utf-8") == DONE
+
     def test_a_file_that_fails_stays_as_it_is(self, article: Path) -> None:
         article.write_text("---\ntitle: [\n---\n" + TEXT, "utf-8")
         assert convert(article, "--in-place")[0] == 1
@@ -106,6 +122,18 @@ class TestNames:
         assert "would both be written here" in error
         assert not (tmp_path / "out").exists()
 
+    def test_standard_input_goes_where_the_name_says(self, tmp_path: Path) -> None:
+        arguments = ("convert", "-", "--to", "zh-CN", "--from", "zh-TW", "--out", tmp_path / "out", "--name")
+        assert run(*arguments, "a.{to}.html", stdin=TEXT.encode()).code == 0
+        assert (tmp_path / "out" / "a.zh-CN.html").read_text("utf-8") == DONE
+
+    @pytest.mark.parametrize("template", ["{name}", "{to}/{path}"])
+    def test_standard_input_has_none_of_its_own(self, tmp_path: Path, template: str) -> None:
+        code, _, error = convert("-", "--out", tmp_path / "out", "--name", template)
+        assert code == 2
+        assert f"no name for --name {template!r}; give one, as in 'article.{{to}}.html'" in error
+        assert not (tmp_path / "out").exists()
+
 
 class TestReport:
     def test_a_table(self, article: Path) -> None:
@@ -166,6 +194,7 @@ class TestGlossaryAndMemory:
         (("--out", "o", "--name", "{too}"), "no field {too}"),
         (("--out", "o", "--name", "../x"), "'../x'"),
         (("--report", "table", "--diff"), "--report goes to standard output"),
+        (("--report", "json", "--in-place", "--check"), "--report goes to standard output"),
         (("--exclude", "p["), "no CSS selector"),
         (("--glossary", "none.toml"), "none.toml: cannot be read"),
         (("--glossary", "none.doc"), "a glossary cannot be read from .doc"),
@@ -176,6 +205,13 @@ def test_wrong_use_is_exit_code_2(article: Path, arguments: tuple[str, ...], mes
     code, out, error = convert(article, *arguments)
     assert (code, out) == (2, "")
     assert message in error
+
+
+def test_what_an_encoding_cannot_hold_is_told_with_the_option(article: Path) -> None:
+    code, _, error = convert(article, "--encoding", "big5")
+    assert code == 1
+    assert "--encoding utf-8" in error
+    assert "recode" not in error
 
 
 def test_standard_input_has_no_place() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenzhang.conversion.align import differences
+from wenzhang.conversion.align import differences, moved_cuts
 
 characters = st.text(st.sampled_from("甲乙丙軟软，a<"), max_size=12)
 
@@ -45,3 +45,22 @@ def test_of_texts_of_one_length_only_what_differs(pairs: list[tuple[str, str]]) 
 )
 def test_cases(before: str, after: str, found: list[tuple[int, int, str]]) -> None:
     assert list(differences(before, after)) == found
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3), characters)), st.lists(st.integers(0, 40)))
+def test_moved_cuts(gaps: list[tuple[int, int, str]], cuts: list[int]) -> None:
+    changes: list[tuple[int, int, str]] = []
+    for gap, length, replacement in gaps:
+        start = (changes[-1][1] if changes else 0) + gap
+        changes.append((start, start + length, replacement))
+    moved = moved_cuts(sorted(cuts), changes)
+    assert moved == sorted(moved)
+    for cut, place in zip(sorted(cuts), moved, strict=True):
+        before = [change for change in changes if change[1] <= cut]
+        shift = sum(len(text) - (end - start) for start, end, text in before)
+        inside = [change for change in changes if change[0] < cut < change[1]]
+        if inside:
+            ((start, _, text),) = inside
+            assert start + shift <= place <= start + shift + len(text)
+        else:
+            assert place == cut + shift

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import corpus_files, fixture_articles, tokenizer_cases, tree_cases
 from test_plain_html import FLOWS, TAG_SOUP, TREES
+from wenzhang import Converter
 from wenzhang.conversion.html import read_body
 from wenzhang.conversion.plain_body import read_plain_body
 from wenzhang.conversion.policy import POLICY, Policy
@@ -106,10 +109,22 @@ def test_plain_bodies(body: str) -> None:
         "<P>甲</P>",
         "<x-y>甲</x-y>",
         "<!-- 甲 -->乙",
+        '<p>甲</p title="乙">',
+        '<b>甲</b title="乙">',
+        '<p title="甲" title="乙">',
+        '<p title title="甲">',
+        '<a class="x" class="y" title="甲">乙</a>',
+        '<p xml:lang="ja">甲</p>',
     ],
 )
 def test_others_are_left(body: str) -> None:
     assert read_plain_body(body, 0, POLICY) is None
+
+
+def test_a_policy_that_was_pickled_is_the_same() -> None:
+    policy = pickle.loads(pickle.dumps(Converter())).policy
+    assert policy is not POLICY
+    assert read_plain_body("<p>甲</p>", 0, policy) is not None
 
 
 def test_a_policy_of_ones_own_is_left() -> None:

@@ -26,6 +26,8 @@ from wenzhang.conversion.policy import POLICY, PROTECTED, Attributes, Policy, lo
         ("寄到editor@example.com的信箱", ["editor@example.com"]),
         ("editor@後臺.台灣，後面", ["editor@後臺.台灣"]),
         ("mailto:後@example.com 後面", ["mailto:後@example.com"]),
+        ("在WWW.軟體.com、MAILTO:軟體 後面", ["WWW.軟體.com", "MAILTO:軟體"]),
+        ("Www.軟體.com Mailto:軟體", ["Www.軟體.com", "Mailto:軟體"]),
         ("3:1 比 @後面 a//b 後 {後} www 。://", []),
     ],
 )
@@ -171,6 +173,11 @@ def test_values_that_are_text(value: str) -> None:
         ([("translate", "yes"), ("class", "notranslate")], Says(translate=True)),
         ([("class", "notranslate-not")], Says()),
         ([("lang", "ja"), ("translate", "no")], Says(False, "ja")),
+        ([("xml:lang", "ja")], Says(lang="ja")),
+        ([("lang", "ja"), ("xml:lang", "en")], Says(lang="ja")),
+        ([("xml:lang", "en"), ("lang", "ja")], Says(lang="ja")),
+        ([("xml:lang", "en"), ("lang", "")], Says(lang="")),
+        ([("lang", ""), ("xml:lang", "en")], Says(lang="")),
     ],
 )
 def test_what_an_element_says(attributes: Attributes, says: Says) -> None:

@@ -59,6 +59,18 @@ PIECES = st.sampled_from(
             "\ue000",
             "<!-- 後 -->",
         ),
+        *(
+            '</p title="後">',
+            '</b class="x">',
+            '<p title="x" title="後">',
+            '<i data-x="{{">',
+            "}}",
+            '<img alt="&#36575;">',
+            '<img alt="港鐵短訊互聯網">',
+            '<b title="激光納米">',
+            "程<b>式</b>",
+            "程<br>式",
+        ),
     ]
 )
 HEADS = st.sampled_from(
@@ -142,7 +154,34 @@ def test_our_articles() -> None:
         ("&#36575;", False),
         ('<p class="notranslate">後</p>', False),
         ("\u2ff0<b>後頭", False),
+        ("<b>\u2ff0</b>發現", False),
+        ("發<b>現\u2fff</b>", False),
+        ('<img alt="\u2ff0">發現', False),
+        ('<p>後</p title="軟體">', False),
+        ('<b>後</b class="x">', False),
+        ('<p title="a" title="軟體">後</p>', False),
+        ('<p title title="軟體">後</p>', False),
+        ('<p xml:lang="ja">後</p>', False),
+        ('<img alt="&#36575;">', False),
+        ('<img alt="A &amp; B">後', True),
+        ('<p data-x="{{">後}}</p>', False),
+        ('<p data-x="{%">後%}</p>', False),
+        ('<p data-x="{">後}</p>', True),
     ],
 )
 def test_what_is_converted_in_one_piece(text: str, in_one_piece: bool) -> None:
     assert agree(f"<p>{TRADITIONAL}</p>{text}") is in_one_piece
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<img alt="港鐵短訊互聯網激光納米"><p>程式 滑鼠</p>',
+        '<p>程式 滑鼠</p><a title="港鐵短訊互聯網激光納米">後</a>',
+        "---\ntitle: 港鐵短訊互聯網激光納米\n---\n<p>程式 滑鼠</p>",
+        "<p>港<b>鐵</b>短<i>訊</i>互聯<b>網</b>激<b>光</b>納<b>米</b> 程式 滑鼠</p>",
+        "<p>港<br>鐵<br>短<br>訊 程式 滑鼠</p>",
+    ],
+)
+def test_all_text_tells_the_region(text: str) -> None:
+    assert agree(f"{text}<p>{TRADITIONAL.replace('軟體', '')}</p>")

@@ -93,6 +93,11 @@ class TestOverrides:
             ("-{H|zh-tw:軟體;zh-cn:软件}-", "zh-CN", None),
             ("-{軟體=>zh-cn:软件;}-", "zh-CN", None),
             ("-{}-", "zh-CN", ""),
+            ("-{-{zh-tw:甲;zh-cn:乙}-}-", "zh-CN", None),
+            ("-{a-{b}-c}-", "zh-CN", None),
+            ("-{a-{b}--{c}-d}-}-", "zh-CN", None),
+            ("-{a -{b}-", "zh-CN", "b"),
+            ("}- -{b}- -{", "zh-CN", "b"),
         ],
     )
     def test_what_they_say(self, markup: str, tag: str, says: str | None) -> None:
@@ -183,6 +188,12 @@ class TestMemory:
         review = Converter("zh-CN", "zh-TW", memory=memory).conversion(source).review
         assert [correction.source for correction in review.unused] == ["他在台北。"]
         assert not review.corrections
+
+    def test_terms_win_over_corrections(self) -> None:
+        memory = self.memory(converted(self.SOURCE).replace("软件", "软体").replace("很好", "极佳"))
+        glossary = terms(Term("軟體"))
+        result = converted(self.SOURCE, memory=memory, glossary=glossary)
+        assert result.startswith("<p>这个軟體的品质极佳。")
 
     def test_the_wrong_file_teaches_nothing(self) -> None:
         source = Source.from_text(f"<p>{'這裡的軟體與記憶體還沒說'}</p>")
@@ -278,3 +289,52 @@ def test_messages_that_people_translated_twice(capsys: pytest.CaptureFixture[str
                 f"\ndjango-po, {from_} to {to}: {counts[0]} of {len(pairs)} as people wrote them; OpenCC: {counts[1]}"
             )
         assert counts[0] >= counts[1]
+
+
+class TestOrigin:
+    @pytest.mark.parametrize(
+        ("text", "settings"),
+        [
+            ("<p>执行简单的着色器程序。</p>", {"to": "zh-HK"}),
+            ("---\nlang: zh-TW\n---\n<p>程式。</p>", {"to": "zh-CN", "from_": "zh-TW"}),
+            (
+                "<p>臺灣網路資訊協會的程式很好，還沒說過話。</p>",
+                {"to": "zh-CN", "glossary": terms(Term("臺灣網路資訊協會"))},
+            ),
+            ("<p>這裡的軟體和程式</p>", {"to": "zh-HK"}),
+            ("<p>「軟體」的『程式』還沒說過</p>", {"to": "zh-CN", "from_": "zh-TW", "punctuation": True}),
+        ],
+    )
+    def test_twice_is_once(self, text: str, settings: dict[str, Any]) -> None:
+        converter = Converter(**settings)
+        once = converter.convert_source(Source.from_text(text))
+        assert once.text != text
+        assert converter.convert_source(once) == once
+
+    def test_said_it_is_converted(self) -> None:
+        text = "<p>使用者在電腦上使用數據程式和軟體的時候會看到文件</p>"
+        assert converted(text, "zh-HK", "zh-TW") != text
+
+    def test_references_tell_as_what_they_mean(self) -> None:
+        text = "<p>&#36575;&#39636;&#38283;&#30332;</p><pre>x</pre>"
+        assert converted(text, from_=None) == "<p>&#36719;&#20214;&#24320;&#21457;</p><pre>x</pre>"
+
+    def test_what_is_selected_tells_nothing(self) -> None:
+        policy = Policy(include=("figcaption",))
+        assert converted("<p>這裡還沒說</p>", from_=None, policy=policy) == "<p>這裡還沒說</p>"
+        text = "<p>這裡還沒說</p><figcaption>后</figcaption>"
+        assert converted(text, from_=None, policy=policy) == text
+
+    def test_edited_text_around_attributes_is_learned(self) -> None:
+        source = (
+            '<p>我們開發這個軟體的時候<a href="x" title="點選網路連結">請看說明</a>然後繼續。</p>\n'
+            "<p>第二段關於資料庫。</p>"
+        )
+        machine = converted(source)
+        learned = learn(Source.from_text(source), Source.from_text(machine), Converter("zh-CN", "zh-TW"))
+        assert not learned.unassigned
+        assert not learned.corrections
+        learned = learn(
+            Source.from_text(source), Source.from_text(machine.replace("时候", "时间")), Converter("zh-CN", "zh-TW")
+        )
+        assert len(learned.corrections) == 1

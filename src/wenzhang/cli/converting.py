@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -88,8 +89,8 @@ def _check_options(paths: Sequence[str], options: Options) -> None:
         raise click.UsageError("--check and --diff exclude each other")
     if not places and not options.diff and not options.report and not names_one_file(paths):
         raise click.UsageError("a folder or several files need --out DIR to write to, or --in-place, or --stdout")
-    if options.report and (options.diff or options.stdout):
-        raise click.UsageError("--report goes to standard output, as --diff and --stdout do; give one of them")
+    if options.report and (options.diff or options.stdout or options.check):
+        raise click.UsageError("--report goes to standard output, as --diff, --stdout and --check do; give one of them")
 
 
 def _places(options: Options) -> tuple[tuple[str, bool], ...]:
@@ -99,7 +100,7 @@ def _places(options: Options) -> tuple[tuple[str, bool], ...]:
 def _targets(paths: Sequence[str], plan: Plan, converter: Converter, options: Options) -> dict[PlannedFile, Path]:
     """Where each result goes; nothing where they are not written to files."""
     if options.in_place:
-        return {file: Path(file.path) for file in plan.files}
+        return _inputs(plan)
     if options.out is None:
         return {}
     if options.name is None and names_one_file(paths):
@@ -107,16 +108,32 @@ def _targets(paths: Sequence[str], plan: Plan, converter: Converter, options: Op
         return {plan.files[0]: plan_outputs([named], folder)[named]}
     if options.name is None:
         return plan_outputs(plan.files, options.out)
-    from wenzhang.batch.names import output_name
     from wenzhang.conversion.variants import variant
 
     to, from_ = variant(converter.to).tag, converter.from_ and variant(converter.from_).tag
-    renamed = {
-        file: PlannedFile(file.path, PurePath(output_name(options.name, file.name, to=to, from_=from_)))
-        for file in plan.files
-    }
+    renamed = {file: _named(options.name, file, to, from_) for file in plan.files}
     targets = plan_outputs(renamed.values(), options.out)
     return {file: targets[named] for file, named in renamed.items() if named in targets}
+
+
+def _inputs(plan: Plan) -> dict[PlannedFile, Path]:
+    """Each file itself, or what a symbolic link leads to; once where several paths lead to it."""
+    files: dict[str, PlannedFile] = {}
+    for file in plan.files:
+        files.setdefault(os.path.realpath(file.path), file)
+    return {file: Path(real if os.path.islink(file.path) else file.path) for real, file in files.items()}
+
+
+def _named(template: str, file: PlannedFile, to: str, from_: str | None) -> PlannedFile:
+    """The file under the name of its output."""
+    from wenzhang.batch.names import output_name
+
+    name = PurePath(output_name(template, file.name, to=to, from_=from_))
+    if file.path == STDIN and name.name == STDIN:
+        raise click.UsageError(
+            f"standard input has no name for --name {template!r}; give one, as in 'article.{{to}}.html'"
+        )
+    return PlannedFile(file.path, name)
 
 
 def _converted(path: str, converter: Converter, input_encoding: str | None) -> tuple[Conversion, bytes]:
@@ -127,6 +144,7 @@ def _converted(path: str, converter: Converter, input_encoding: str | None) -> t
         return conversion, conversion.result.encode()
     except EncodeError as error:
         if converter.encoding is not None:
+            error.hint = "write in one that has all characters: --encoding utf-8"
             raise
         say(f"{path}: written in UTF-8, since {error.message}")
         conversion = replace(converter, encoding="utf-8").conversion(source)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from itertools import accumulate, pairwise
 from operator import ne
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,9 +26,14 @@ _BETWEEN_CLAUSES = re.compile(
     "\U00020000-\U0003ffff]+)"
 )
 
-# A longer clause is no one's sentence, and trying all its cuts costs its square. No word is as long as the other.
-_LONGEST_CLAUSE = 300
+# A longer clause is no one's sentence, and trying all its cuts costs its square: it is divided into windows, at one of
+# a few places where what stands around says that no word is cut. No word is as long as the other.
+_LONGEST_CLAUSE = 100
 _LONGEST_WORD = 40
+_WINDOW = 80
+_PLACES = 8
+
+_BATCH = 1 << 20  # code points that are converted at once
 
 
 class Clause(NamedTuple):
@@ -108,29 +114,130 @@ class Cuts(NamedTuple):
 
 
 def cuts_after(texts: Sequence[Cuts], convert: Convert) -> list[list[int]]:
-    """Where the cuts of texts are in their conversions. `convert` is called twice at the most."""
+    """Where the cuts of texts are in their conversions, in order.
+
+    `convert` gets a number of texts and of code points that is linear in those of the texts, in a few calls.
+    """
+    with_cuts = _divided([_clauses_with_cuts(*text) for text in texts], convert)
     tried = _Tried(convert)
-    with_cuts = [_clauses_with_cuts(*text) for text in texts]
     changed = [each for clauses in with_cuts for each in clauses if each[1] and each[0].before != each[0].after]
-    tried.at(dict(changed))
+    changed = [(clause, inside) for clause, inside in changed if len(clause.before) <= _LONGEST_CLAUSE]
+    tried.at(changed)
     unsafe = [clause for clause, inside in changed if not tried.are_safe(clause, inside)]
-    tried.at({clause: range(1, len(clause.before)) for clause in unsafe if len(clause.before) <= _LONGEST_CLAUSE})
+    tried.at((clause, range(1, len(clause.before))) for clause in unsafe)
     return [[place for clause, inside in clauses for place in tried.places(clause, inside)] for clauses in with_cuts]
 
 
-def _clauses_with_cuts(before: str, after: str, cuts: Sequence[int]) -> list[tuple[Clause, tuple[int, ...]]]:
-    """The clauses that have cuts, and these, counted from the clause on. The end of the text is the last one's."""
-    if not cuts:
-        return []
-    found = []
-    for clause in _clauses(before, after):
+_WithCuts = list[tuple[Clause, list[int]]]
+
+
+def _clauses_with_cuts(before: str, after: str, cuts: Sequence[int]) -> _WithCuts:
+    return _with_cuts(_clauses(before, after), cuts, len(before)) if cuts else []
+
+
+def _with_cuts(clauses: Iterable[Clause], cuts: Sequence[int], last: int) -> _WithCuts:
+    """The clauses that have cuts, and these, counted from the clause on. One at the end, `last`, is the last one's."""
+    found: _WithCuts = []
+    at = 0
+    for clause in clauses:
         end = clause.start + len(clause.before)
-        at_end = end == len(before)
-        inside = tuple(cut - clause.start for cut in cuts if clause.start <= cut < end or (at_end and cut == end))
-        cuts = cuts[len(inside) :]
-        if inside:
-            found.append((clause, inside))
+        until = bisect_right(cuts, end, at) if end == last else bisect_left(cuts, end, at)
+        if until > at:
+            found.append((clause, [cut - clause.start for cut in cuts[at:until]]))
+            at = until
     return found
+
+
+def _converted(convert: Convert, texts: Iterable[str]) -> Iterator[str]:
+    """The conversions of texts, of which there may be more than should be in memory at once."""
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        batch.append(text)
+        size += len(text)
+        if size >= _BATCH:
+            yield from convert(batch)
+            batch, size = [], 0
+    if batch:
+        yield from convert(batch)
+
+
+# Long clauses
+
+
+def _divided(with_cuts: Sequence[_WithCuts], convert: Convert) -> Sequence[_WithCuts]:
+    """The same with long clauses divided into windows, as far as their conversions stand one behind the other."""
+    long = dict.fromkeys(clause for clauses in with_cuts for clause, _ in clauses if _is_long(clause))
+    if not long:
+        return with_cuts
+    bounds = _bounds(long, convert)
+    windows = _converted(convert, (window for clause in long for window in _pieces(clause.before, bounds[clause])))
+    parts = {}
+    for clause in long:
+        inner = bounds[clause]
+        parts[clause] = list(_windows(clause, inner, [next(windows) for _ in range(len(inner) + 1)]))
+    return [[each for clause, inside in clauses for each in _parted(clause, inside, parts)] for clauses in with_cuts]
+
+
+def _is_long(clause: Clause) -> bool:
+    return len(clause.before) > _LONGEST_CLAUSE and clause.before != clause.after
+
+
+def _parted(clause: Clause, inside: list[int], parts: Mapping[Clause, list[Clause]]) -> _WithCuts:
+    if clause not in parts:
+        return [(clause, inside)]
+    return _with_cuts(parts[clause], [clause.start + cut for cut in inside], clause.start + len(clause.before))
+
+
+def _pieces(text: str, bounds: Sequence[int]) -> Iterator[str]:
+    return (text[start:end] for start, end in pairwise((0, *bounds, len(text))))
+
+
+def _bounds(clauses: Iterable[Clause], convert: Convert) -> dict[Clause, list[int]]:
+    """Where to divide each clause: about every `_WINDOW` code points, where what stands around says that it is safe."""
+    wanted = [(clause, place) for clause in clauses for place in range(_WINDOW, len(clause.before) - _PLACES, _WINDOW)]
+    texts = (text for clause, place in wanted for text in _around(clause.before, place))
+    converted = _converted(convert, texts)
+    bounds: dict[Clause, list[int]] = {clause: [] for clause in clauses}
+    for clause, place in wanted:
+        whole = next(converted)
+        are_safe = [next(converted) + next(converted) == whole for _ in range(_PLACES)]
+        bounds[clause].append(place + (are_safe.index(True) if True in are_safe else 0))
+    return bounds
+
+
+def _around(text: str, place: int) -> Iterator[str]:
+    """What stands around a place and the few behind it, and its halves at each of these."""
+    start = max(place - _LONGEST_WORD, 0)
+    around = text[start : place + _PLACES + _LONGEST_WORD]
+    yield around
+    for cut in range(place - start, place - start + _PLACES):
+        yield from _halves(around, cut)
+
+
+def _windows(clause: Clause, bounds: Sequence[int], converted: Sequence[str]) -> Iterator[Clause]:
+    """The windows of a clause. Those whose conversions are not found from either end of its own on are one."""
+    after = clause.after
+    places = {0: 0}
+    at, back = 0, len(after)
+    for bound, text in zip(bounds, converted, strict=False):
+        if not after.startswith(text, at):
+            break
+        at += len(text)
+        places[bound] = at
+    behind = {len(clause.before): back}
+    for bound, text in zip(reversed(bounds), reversed(converted), strict=False):
+        if bound in places or not after.endswith(text, at, back):
+            break
+        back -= len(text)
+        behind[bound] = back
+    known = [*places.items(), *reversed(behind.items())]
+    for (start, start_after), (end, end_after) in pairwise(known):
+        before = clause.before[start:end]
+        yield Clause(clause.start + start, clause.start_after + start_after, before, after[start_after:end_after])
+
+
+# Safe cuts
 
 
 class _Tried:
@@ -140,21 +247,19 @@ class _Tried:
         self.convert = convert
         self.safe: dict[tuple[str, str], dict[int, int]] = {}
 
-    def at(self, wanted: Mapping[Clause, Iterable[int]]) -> None:
-        """Tries cuts, all in one call."""
-        tries = [
-            (clause, cut)
-            for clause, cuts in wanted.items()
+    def at(self, wanted: Iterable[tuple[Clause, Iterable[int]]]) -> None:
+        """Tries cuts, those of equal clauses once."""
+        tries = dict.fromkeys(
+            (clause.before, clause.after, cut)
+            for clause, cuts in wanted
             for cut in cuts
             if 0 < cut < len(clause.before) and cut not in self._of(clause)
-        ]
-        if not tries:
-            return
-        halves = iter(self.convert([half for clause, cut in tries for half in _halves(clause.before, cut)]))
-        for clause, cut in tries:
+        )
+        halves = _converted(self.convert, (half for before, _, cut in tries for half in _halves(before, cut)))
+        for before, after, cut in tries:
             left, right = next(halves), next(halves)
-            if left + right == clause.after:
-                self._of(clause)[cut] = len(left)
+            if left + right == after:
+                self.safe[before, after][cut] = len(left)
 
     def are_safe(self, clause: Clause, cuts: Iterable[int]) -> bool:
         """Whether all of these are."""
@@ -178,6 +283,7 @@ def _halves(text: str, cut: int) -> tuple[str, str]:
 def places_by_safe_cuts(cuts: Sequence[int], safe: Mapping[int, int]) -> list[int]:
     """The places of cuts, in order. What is between two safe cuts is a word, and goes to the piece with most of it."""
     known = sorted(safe)
+    owners: dict[int, int] = {}
     places = []
     for cut in cuts:
         if cut in safe:
@@ -190,8 +296,9 @@ def places_by_safe_cuts(cuts: Sequence[int], safe: Mapping[int, int]) -> list[in
         elif end - start > _LONGEST_WORD:
             places.append(safe[start] + (cut - start) * (safe[end] - safe[start]) // (end - start))
         else:
-            begins = _owner([cut for cut in cuts if start < cut < end], start, end)
-            places.append(safe[start] if cut <= begins else safe[end])
+            if start not in owners:
+                owners[start] = _owner(cuts[bisect_right(cuts, start) : bisect_left(cuts, end)], start, end)
+            places.append(safe[start] if cut <= owners[start] else safe[end])
     return places
 
 
@@ -203,19 +310,18 @@ def _owner(cuts: Sequence[int], start: int, end: int) -> int:
 
 def moved_cuts(cuts: Sequence[int], changes: Sequence[tuple[int, int, str]]) -> list[int]:
     """Where cuts are after changes (start, end, replacement), in order, have been made; in a change, by proportion."""
+    ends = [end for _, end, _ in changes]
+    growth = (len(replacement) - (end - start) for start, end, replacement in changes)
+    shifts = list(accumulate(growth, initial=0))
     moved = []
     for cut in cuts:
-        shift = 0
-        for start, end, replacement in changes:
-            if end <= cut:
-                shift += len(replacement) - (end - start)
-            elif start < cut:
-                inside = cut - start
-                if len(replacement) != end - start:
-                    inside = round(inside * len(replacement) / (end - start))
-                shift += inside - (cut - start)
-                break
-            else:
-                break
+        index = bisect_right(ends, cut)
+        shift = shifts[index]
+        if index < len(changes) and changes[index][0] < cut:
+            start, end, replacement = changes[index]
+            inside = cut - start
+            if len(replacement) != end - start:
+                inside = round(inside * len(replacement) / (end - start))
+            shift += inside - (cut - start)
         moved.append(cut + shift)
     return moved

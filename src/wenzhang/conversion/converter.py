@@ -115,7 +115,7 @@ class Converter(Struct, frozen=True):
     def _is_plain(self) -> bool:
         """Whether the dictionaries alone decide."""
         return (
-            self.policy is POLICY
+            self.policy == POLICY
             and not (self.punctuation or self.overrides or self.encoding)
             and not (self.glossary.terms or self.memory.corrections)
         )
@@ -137,7 +137,8 @@ class Converter(Struct, frozen=True):
         target = variant(self.to)
         given = None if self.from_ is None else variant(self.from_)
         human = _human_text(source, self.policy, format)
-        origin = origin_of(source, human, given, target) or target
+        origin = origin_of(source, human, given, target, self.glossary) or target
+        self._select(human, source)
         transform = self._transform(origin, target)
         if transform.does_nothing:
             return Conversion(source, human, transform, transform.runs([]), self.encoding)
@@ -148,7 +149,7 @@ class Converter(Struct, frozen=True):
         runs = [*runs_of(source.text, human.stretches, is_wanted), *human.runs]
         if not (all_runs or self.glossary.has_ascii_terms or self.memory.has_ascii_sources):
             runs = [run for run in runs if not run.text.isascii()]
-        if transform.asks_for_order:
+        if all_runs or transform.asks_for_order:
             runs.sort(key=lambda run: run.pieces[0].start)
         return Conversion(source, human, transform, transform.runs(runs), self.encoding)
 
@@ -156,8 +157,16 @@ class Converter(Struct, frozen=True):
         """The texts of a source that are in the target, in their order."""
         target = variant(self.to)
         human = _human_text(source, self.policy, format)
+        self._select(human, source)
         runs = runs_of(source.text, human.stretches, lambda stretch: _is_in(stretch.lang, target, target))
         return sorted([*runs, *human.runs], key=lambda run: run.pieces[0].start)
+
+    def _select(self, human: HumanText, source: Source) -> None:
+        """Leaves of the human text what the policy's selectors want."""
+        if self.policy.include or self.policy.exclude:
+            from wenzhang.conversion.selectors import select_human_text
+
+            select_human_text(human, source, self.policy)
 
     def _transform(self, origin: Variant, target: Variant) -> Transform:
         chain = configurations(origin, target, phrases=self.phrases)
@@ -193,9 +202,11 @@ class Conversion(Struct, frozen=True, dict=True):
     @cached_property
     def result(self) -> Source:
         """The source in the target; the very source where nothing changes."""
-        if is_utf(self.source.encoding):
+        # What does not change keeps its bytes, of which there may be others for the same characters; and what others
+        # than the dictionaries say may have to be escaped.
+        if is_utf(self.source.encoding) and self.transform.is_plain:
             result = self.source.apply([*self._language_edits(), *self._coarse_edits()])
-        else:  # what does not change keeps its bytes, of which there may be others for the same characters
+        else:
             result = self.source.apply(self.edits)
         if self.encoding is None:
             return result
@@ -303,10 +314,6 @@ def _human_text(source: Source, policy: Policy, format: Format | None) -> HumanT
         from wenzhang.conversion.html import read_body
 
         body = read_body(source.text, reading.body_start, policy)
-        if policy.include or policy.exclude:
-            from wenzhang.conversion.selectors import select_human_text
-
-            select_human_text(body, source, reading.body_start, policy)
     else:
         body = HumanText()
         body.runs = runs

@@ -173,7 +173,9 @@ class OpenElements:
         if self._unfinished and name not in _BLOCKS:
             self._reopen()
         around = self.scope
-        if not self._is_ignored(name):
+        if name in _PAGE and self._count.get(name):
+            self._say_more(name, says)
+        elif not self._is_ignored(name):
             self._push(name, says)
         return around
 
@@ -200,7 +202,25 @@ class OpenElements:
         """Whether a start tag opens nothing: void elements, parts of a table outside of one, a page within a page."""
         if name in _TABLE_CONTEXT and self._find({"table"}, _MARKERS - _TABLE_PARTS) is None:
             return True
-        return name in _VOID or (name in _PAGE and not _PAGE.issuperset(self._names))
+        return name in _VOID or (name in _PAGE and not self._is_in_page())
+
+    def _is_in_page(self) -> bool:
+        """Whether nothing is open but the page."""
+        return sum(self._count.get(name, 0) for name in _PAGE) == len(self._names)
+
+    def _say_more(self, name: str, says: Says) -> None:
+        """Adds to the page's open element what another start tag says and it does not (13.2.6.4.7), from here on."""
+        if says is SILENT or not self._is_in_page():
+            return
+        index = self._names.index(name)
+        old = self._says[index]
+        self._says[index] = Says(
+            says.translate if old.translate is None else old.translate, says.lang if old.lang is None else old.lang
+        )
+        scope = self._scopes[index - 1] if index else Scope()
+        for place in range(index, len(self._names)):
+            scope = self._scopes[place] = scope.within(self._says[place])
+        self.scope = scope
 
     def _end_implied(self, name: str) -> None:
         """Ends what the start of an element ends."""

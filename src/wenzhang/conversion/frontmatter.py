@@ -17,7 +17,7 @@ __all__ = ["read_head"]
 
 # What precedes a YAML value within its raw form and is not part of it: tag, anchor (YAML 1.2, 6.9) and comments, and
 # the header of a block scalar (8.1.1). No plain scalar begins like these, nor does a value in TOML or JSON.
-_PROPERTIES = re.compile(r"(?:[&!][^\s]*\s+|#[^\r\n]*\s+)*(?:[|>][^\r\n]*)?")
+_PROPERTIES = re.compile(r"(?:[&!][^\s]*\s+|#[^\r\n]*\s+)*([|>][^\r\n]*)?")
 
 
 def read_head(front_matter: FrontMatter, policy: Policy) -> HumanText:
@@ -37,16 +37,23 @@ def read_head(front_matter: FrontMatter, policy: Policy) -> HumanText:
             human[start] = scalar
         else:
             kept.add(start)  # an alias can lead here from a key with human text, and the value is one for both
-    found.stretches = [_stretch(scalar) for start, scalar in human.items() if start not in kept]
+    is_yaml = front_matter.format == "yaml"
+    found.stretches = [_stretch(scalar, is_yaml) for start, scalar in human.items() if start not in kept]
     return found
 
 
-def _stretch(scalar: Scalar) -> Stretch:
+def _stretch(scalar: Scalar, is_yaml: bool) -> Stretch:
     prefix = _PROPERTIES.match(scalar.raw)
     start = prefix.end() if prefix else 0
     end = len(scalar.raw)
     quote = scalar.raw[start : start + 1]
-    notation: Notation = "escaped" if quote == '"' else "plain"
+    notation: Notation = "plain"
+    if quote == '"':
+        notation = "escaped"
+    elif quote == "'":
+        notation = "doubled" if is_yaml else "literal"
+    elif is_yaml and not (prefix and prefix[1]):
+        notation = "yaml"
     if quote in ('"', "'") and end > start + 1 and scalar.raw.endswith(quote):
         start, end = start + 1, end - 1
     return Stretch(scalar.span.start + start, scalar.span.start + end, None, notation)

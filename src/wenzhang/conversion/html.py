@@ -22,6 +22,7 @@ __all__ = ["read_body"]
 _TEXT, _REFERENCE = TokenType.TEXT, TokenType.CHARACTER_REFERENCE
 _START_TAG, _END_TAG, _COMMENT = TokenType.START_TAG, TokenType.END_TAG, TokenType.COMMENT
 _CDATA = "<![CDATA["
+_QUOTED: dict[str, Notation] = {'"': "double", "'": "single"}
 
 
 def read_body(text: str, body_start: int, policy: Policy) -> HumanText:
@@ -118,4 +119,5 @@ class _BodyReader:
             elif attribute == "hreflang" and scope.translate:
                 found.language_tags.append(LanguageTag(*span, of_link=True))
             elif scope.translate and self._policy.is_human_attribute(name, attribute, attributes):
-                found.stretches.append(Stretch(*span, scope.lang, "html"))
+                notation = _QUOTED.get((token.source or "")[begin - 1 : begin], "unquoted")
+                found.stretches.append(Stretch(*span, scope.lang, notation))

@@ -2,7 +2,7 @@
 
 Read as its manual says (Writing systems/Syntax): variants with their text, separated by semicolons; text without a
 variant is left unconverted; so is all behind the flag `R`. Other flags and one-way rules (`=>`) make rules for a whole
-page; such markup is left as it stands.
+page; such markup is left as it stands, and so is markup in markup, inside and out.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["overrides"]
 
 _MARKUP = re.compile(r"-\{(?:(?P<flags>[A-Z\-]*)\|)?(?P<rule>[^{}]*)\}-")
+_BOUND = re.compile(r"-\{|\}-")
 _ALTERNATIVE = re.compile(r"\s*(zh(?:-[A-Za-z]+)*)\s*:(.*)", re.DOTALL)
 
 # What serves where a variant has no text of its own, in turn (LanguageZh, variantfallbacks).
@@ -39,11 +40,27 @@ def overrides(text: str, target: Variant) -> Iterator[Fixed]:
     """Each override in a text, in order, with what it says for the target."""
     if "-{" not in text:
         return
-    for markup in _MARKUP.finditer(text):
-        if markup["flags"] in (None, "", "R"):
+    for start, end in _outermost(text):
+        markup = _MARKUP.fullmatch(text, start, end)  # none with braces in it
+        if markup and markup["flags"] in (None, "", "R"):
             says = markup["rule"] if markup["flags"] == "R" else _said(markup["rule"], target)
             if says is not None:
                 yield Fixed(*markup.span(), says)
+
+
+def _outermost(text: str) -> list[tuple[int, int]]:
+    """Where markup stands that is not in other markup. What is opened and not closed is none."""
+    opened: list[int] = []
+    found: list[tuple[int, int]] = []
+    for bound in _BOUND.finditer(text):
+        if bound[0] == "-{":
+            opened.append(bound.start())
+        elif opened:
+            start = opened.pop()
+            while found and found[-1][0] > start:
+                found.pop()
+            found.append((start, bound.end()))
+    return found
 
 
 def _said(rule: str, target: Variant) -> str | None:

@@ -7,6 +7,7 @@ stock dictionaries.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import accumulate, pairwise
 from itertools import chain as _chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -75,7 +76,7 @@ def _parts(text: str, fixed: Sequence[Fixed]) -> Iterator[Fixed | _Free]:
 def _inside(part: Fixed | _Free, cuts: Sequence[int], text: str) -> list[int]:
     """The cuts of a part, counted from it on. That at the end of the text belongs to the last part."""
     end = part.end if part.end < len(text) else part.end + 1
-    return [cut - part.start for cut in cuts if part.start <= cut < end]
+    return [cut - part.start for cut in cuts[bisect_left(cuts, part.start) : bisect_left(cuts, end)]]
 
 
 def _together(

@@ -39,7 +39,7 @@ _PIECE = re.compile(
       | (<))""".replace("[ \\t\\r\\n]", r"[\ \t\r\n]"),
     re.VERBOSE,
 )
-_HUMAN_VALUE = re.compile(rf'[ \t\r\n](?:(?:{_HUMAN})="([^"]*+)"|{_ATTRIBUTE})')
+_VALUE = re.compile(r'[ \t\r\n]([a-z_][a-z0-9_:.-]*+)(?:="([^"]*+)")?')
 
 # What may change what holds for text, or mean that it is not all text.
 _TELLING = ("notranslate", "{", "\0")
@@ -47,7 +47,7 @@ _TELLING = ("notranslate", "{", "\0")
 
 def read_plain_body(text: str, body_start: int, policy: Policy) -> list[Run] | None:
     """The runs of the body that begins at `body_start`, offsets into `text`; None where it is not of the plain form."""
-    if policy is not POLICY or any(text.find(sign, body_start) >= 0 for sign in _TELLING):
+    if policy != POLICY or any(text.find(sign, body_start) >= 0 for sign in _TELLING):
         return None
     reading = _Reading()
     for piece in _PIECE.finditer(text, body_start):
@@ -60,8 +60,8 @@ def read_plain_body(text: str, body_start: int, policy: Policy) -> list[Run] | N
             reading.end_run()
         if kind == _TEXT:
             reading.pending.append(_piece(piece[3], piece.start(3)))
-        elif kind == _TAG:
-            reading.attributes(piece)
+        elif kind == _TAG and not reading.attributes(piece):
+            return None
     reading.end_run()
     joined = "\n".join([run.text for run in reading.runs])
     return None if holds_signs(joined) else reading.runs
@@ -97,13 +97,19 @@ class _Reading:
         self.runs.append(Run(text, tuple(pieces), self.paragraph))
         self.pending = []
 
-    def attributes(self, tag: re.Match[str]) -> None:
-        """The human text in the attributes of a tag."""
+    def attributes(self, tag: re.Match[str]) -> bool:
+        """The human text in the attributes of a tag; False where two have one name, of which one does not count."""
         if _IS_BLOCK.fullmatch(tag[4]):
             self.end_paragraph()
         elif _IS_OBJECT.fullmatch(tag[4]):
             self.end_run()
-        for value in _HUMAN_VALUE.finditer(tag[5]):
-            piece = _piece(value[1] or "", tag.start(5) + value.start(1))
-            if piece.text:
+        names: set[str] = set()
+        for attribute in _VALUE.finditer(tag[5]):
+            name, value = attribute.groups()
+            if name in names:
+                return False
+            names.add(name)
+            if value and name in POLICY.attributes:
+                piece = resolved(value, tag.start(5) + attribute.start(2), "double")
                 self.runs.append(Run(piece.text, (piece,)))
+        return True

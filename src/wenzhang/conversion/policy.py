@@ -40,7 +40,7 @@ _DELIMITERS = (
     r"\s<>\"'`|\\^{}\u2010-\u2027\u2030-\u205e\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
 _URL = (
-    r"(?:(?<![A-Za-z0-9])www\.|[A-Za-z][A-Za-z0-9+.-]{1,30}://|mailto:)"
+    r"(?:(?<![A-Za-z0-9])(?ai:www)\.|[A-Za-z][A-Za-z0-9+.-]{1,30}://|(?ai:mailto):)"
     rf"(?:[^()（）{_DELIMITERS}]|\([^()（）{_DELIMITERS}]*\))+"
 )
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -101,7 +101,7 @@ class Policy(Struct, frozen=True, dict=True):
     """CSS selectors: what they find stays as it is."""
 
     def says(self, attributes: Attributes) -> Says:
-        """What an element's attributes say about itself and its content."""
+        """What an element's attributes say about itself and its content. `xml:lang` is for where there is no `lang`."""
         translate: bool | None = None
         lang: str | None = None
         for name, value in attributes:
@@ -109,7 +109,7 @@ class Policy(Struct, frozen=True, dict=True):
                 translate = {"no": False, "yes": True, "": True}.get(value.lower(), translate)
             elif name == "class" and "notranslate" in value and translate is None:
                 translate = False if "notranslate" in value.split() else None
-            elif name == "lang":
+            elif name == "lang" or (name == "xml:lang" and lang is None):
                 lang = value
         return SILENT if translate is None and lang is None else Says(translate, lang)
 

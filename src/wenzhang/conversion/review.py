@@ -6,6 +6,7 @@ them included.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct, field
@@ -16,7 +17,7 @@ from wenzhang.conversion.sentences import sentence_spans
 from wenzhang.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from wenzhang.conversion.converter import Conversion
     from wenzhang.conversion.runs import Run
@@ -129,6 +130,8 @@ class _Part(NamedTuple):
     run: Run
     start: int
     end: int
+    cuts: Sequence[int] = ()
+    """Those of the run."""
 
     def place(self, start: int, end: int) -> tuple[Span, str]:
         """Where a stretch of the part is in the source, and the text around it."""
@@ -140,12 +143,13 @@ class _Part(NamedTuple):
 def _parts(conversion: Conversion) -> Iterator[_Part]:
     for converted in conversion.runs:
         run, at = converted.run, 0
+        cuts = run.cuts
         for fixed in conversion.transform.fixed(run.text):
             if fixed.start > at:
-                yield _Part(run, at, fixed.start)
+                yield _Part(run, at, fixed.start, cuts)
             at = fixed.end
         if at < len(run.text):
-            yield _Part(run, at, len(run.text))
+            yield _Part(run, at, len(run.text), cuts)
 
 
 def _choices(part: _Part, analysis: Analysis) -> Iterator[Choice]:
@@ -161,14 +165,19 @@ def _words(part: _Part, analysis: Analysis) -> Iterator[WordChange]:
 
 
 def _crossing(part: _Part, analysis: Analysis) -> Iterator[CrossingWord]:
-    cuts = [cut - part.start for cut in part.run.cuts]
-    if not cuts:
+    if not part.cuts:
         return
     text = part.run.text[part.start : part.end]
     for segment in analysis.segments:
         before, after = text[segment.start : segment.end], analysis.output[segment.output_start : segment.output_end]
-        if before != after and any(segment.start < cut < segment.end for cut in cuts):
+        if before != after and _is_cut(part.cuts, part.start + segment.start, part.start + segment.end):
             yield CrossingWord(*_named(part, segment.start, segment.end, before, after))
+
+
+def _is_cut(cuts: Sequence[int], start: int, end: int) -> bool:
+    """Whether any of the cuts, which are in order, is within."""
+    index = bisect_right(cuts, start)
+    return index < len(cuts) and cuts[index] < end
 
 
 def _named(part: _Part, start: int, end: int, before: str, after: str) -> tuple[Span, str, str, str]:
@@ -193,17 +202,29 @@ def _terms(conversion: Conversion) -> Iterator[TermUse]:
 
 def _corrections(conversion: Conversion) -> Iterator[AppliedCorrection]:
     applied = conversion.transformed.corrections
+    sentences: dict[int, _Sentences] = {}
     for use in applied.used if applied else ():
         converted = conversion.runs[use.run]
+        if use.run not in sentences:
+            sentences[use.run] = _Sentences(converted)
         machine = converted.machine[use.start : use.end]
         # A sentence of the result has its place in the source by that of its run; sentences there are as many.
-        start, end = _source_stretch(converted, use.start, use.end)
+        start, end = sentences[use.run].in_source(use.start, use.end)
         whole = _Part(converted.run, 0, len(converted.run.text))
         yield AppliedCorrection(*_named(whole, start, end, machine, use.correction.corrected), use.stale)
 
 
-def _source_stretch(converted: ConvertedRun, start: int, end: int) -> tuple[int, int]:
-    """The sentences of the source that stand where those from `start` to `end` of the machine's text do."""
-    pairs = list(zip(sentence_spans(converted.run.text), sentence_spans(converted.machine), strict=False))
-    inside = [source for source, machine in pairs if machine[0] < end and start < machine[1]]
-    return (inside[0][0], inside[-1][1]) if inside else (0, len(converted.run.text))
+class _Sentences:
+    """The sentences of a run, in the source and in the machine's text."""
+
+    def __init__(self, converted: ConvertedRun) -> None:
+        self.source = sentence_spans(converted.run.text)
+        machine = sentence_spans(converted.machine)[: len(self.source)]
+        self.starts = [start for start, _ in machine]
+        self.ends = [end for _, end in machine]
+        self.length = len(converted.run.text)
+
+    def in_source(self, start: int, end: int) -> tuple[int, int]:
+        """The sentences of the source that stand where those from `start` to `end` of the machine's text do."""
+        first, last = bisect_right(self.ends, start), bisect_left(self.starts, end) - 1
+        return (self.source[first][0], self.source[last][1]) if first <= last else (0, self.length)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import cached_property
 from html.entities import html5
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,18 +16,32 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from wenzhang.conversion.align import differences
+from wenzhang.conversion.notation import NEEDS_WHOLE, written
 from wenzhang.conversion.policy import PROTECTED
+from wenzhang.conversion.text import Notation
+from wenzhang.errors import EditError
 from wenzhang.source import Edit, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from wenzhang.conversion.text import Notation, Stretch
+    from wenzhang.conversion.text import Stretch
 
 __all__ = ["Piece", "Run", "holds_signs", "resolved", "runs_of"]
 
 # What a protected stretch holds, to be looked for first, and a character of each, which is found much sooner.
-_SIGNS = (("@", "@"), ("{", "{{"), ("{", "{%"), ("w", "www."), ("W", "WWW."), ("/", "://"), (":", "mailto:"))
+_SIGNS = (
+    ("@", "@"),
+    ("{", "{{"),
+    ("{", "{%"),
+    ("w", "www."),
+    ("W", "WWW."),
+    ("W", "Www."),
+    ("/", "://"),
+    (":", "mailto:"),
+    (":", "MAILTO:"),
+    (":", "Mailto:"),
+)
 
 _REFERENCE = re.compile(
     r"&(?:#(?:[xX](?P<hex>[0-9a-fA-F]{1,8})|(?P<decimal>[0-9]{1,8}));?|(?P<name>[A-Za-z][A-Za-z0-9]{1,30};))"
@@ -37,6 +52,9 @@ _ESCAPE = re.compile(
     rf"|u(?P<u>{_HEX}{{4}})|U(?P<U>{_HEX}{{8}})|.)",
     re.DOTALL,
 )
+
+
+_HTML = ("html", "double", "single", "unquoted")
 
 
 def holds_signs(text: str) -> bool:
@@ -56,19 +74,21 @@ class Places(NamedTuple):
     offsets: list[int]
     spelled: dict[int, str]
 
-    def edits(self, start: int, end: int, replacement: str) -> list[Edit]:
-        """What to change in the source for this to stand from `start` to `end` of the text.
+    def spelled_alike(self, start: int, end: int, replacement: str) -> list[Edit] | None:
+        """What to change in the source for this to stand from `start` to `end` of the text, one for one.
 
-        One for one, a reference stays a reference, perhaps because the encoding cannot hold such characters.
+        A reference or an escape stays one, perhaps because the encoding cannot hold such characters. None where there
+        is none, or the number of characters is another.
         """
-        if len(replacement) != end - start:
-            return [Edit(Span(self.offsets[start], self.offsets[end]), replacement)]
-        edits = []
-        for place, character in enumerate(replacement, start):
-            written = self.spelled.get(place)
-            span = Span(self.offsets[place], self.offsets[place + 1])
-            edits.append(Edit(span, spelled_alike(character, written) if written else character))
-        return edits
+        if len(replacement) != end - start or self.spelled.keys().isdisjoint(range(start, end)):
+            return None
+        return [
+            Edit(
+                Span(self.offsets[place], self.offsets[place + 1]),
+                spelled_alike(character, self.spelled[place]) if place in self.spelled else character,
+            )
+            for place, character in enumerate(replacement, start)
+        ]
 
 
 class Piece(Struct, frozen=True, gc=False):
@@ -77,6 +97,7 @@ class Piece(Struct, frozen=True, gc=False):
     text: str
     start: int
     places: Places | None = None
+    notation: Notation = "html"
 
     def place(self, offset: int) -> int:
         """Where in the source a code point of the text is, or the end."""
@@ -85,16 +106,28 @@ class Piece(Struct, frozen=True, gc=False):
     def edits(self, converted: str, *, by_place: bool) -> list[Edit]:
         """What to change in the source so that this piece says `converted`: only the code points that differ.
 
-        `by_place` says that each has kept its place.
+        `by_place` says that each has kept its place. Raises `EditError` for text that cannot stand there.
         """
-        changes = differences(self.text, converted, by_place=by_place)
-        if self.places is not None:
-            return [edit for change in changes for edit in self.places.edits(*change)]
-        offset = self.start
-        return [Edit(Span(offset + start, offset + end), replacement) for start, end, replacement in changes]
+        edits: list[Edit] = []
+        for start, end, replacement in differences(self.text, converted, by_place=by_place):
+            alike = self.places.spelled_alike(start, end, replacement) if self.places is not None else None
+            text = written(replacement, self.notation)
+            if text == NEEDS_WHOLE or (self.notation == "yaml" and converted.isascii()):  # `1`, `no`, `=`
+                whole = f'"{written(converted, "escaped")}"'
+                return [Edit(Span(self.start, self.place(len(self.text))), whole)]
+            if text is None:
+                raise EditError(
+                    f"{replacement!r} cannot stand in this value of the front matter",
+                    hint="put the value in double quotes",
+                )
+            if alike is not None and text == replacement:
+                edits += alike
+            else:
+                edits.append(Edit(Span(self.place(start), self.place(end)), text))
+        return edits
 
 
-class Run(Struct, frozen=True, gc=False):
+class Run(Struct, frozen=True, dict=True):
     """A text, and the pieces of the source that it is made of, between which there are tags.
 
     Runs with the same number are of one `paragraph`; without a number a run is one.
@@ -104,7 +137,7 @@ class Run(Struct, frozen=True, gc=False):
     pieces: tuple[Piece, ...]
     paragraph: int | None = None
 
-    @property
+    @cached_property
     def cuts(self) -> list[int]:
         """Where in the text the second piece begins, the third, and so on."""
         if len(self.pieces) == 1:
@@ -113,13 +146,13 @@ class Run(Struct, frozen=True, gc=False):
 
     def span(self, start: int, end: int) -> Span:
         """Where in the source a stretch of the text is, from its first code point to its last."""
-        bounds = [0, *self.cuts]
-        first = bisect_right(bounds, start) - 1
-        last = bisect_left(bounds, end) - 1 if end > start else first
-        return Span(
-            self.pieces[first].place(start - bounds[first]),
-            self.pieces[max(first, last)].place(end - bounds[max(first, last)]),
-        )
+        cuts = self.cuts
+        first = bisect_right(cuts, start)
+        last = max(first, bisect_left(cuts, end)) if end > start else first
+        return Span(self._place(first, start), self._place(last, end))
+
+    def _place(self, piece: int, offset: int) -> int:
+        return self.pieces[piece].place(offset - (self.cuts[piece - 1] if piece else 0))
 
     def edits(self, converted: Iterable[str], *, by_place: bool) -> list[Edit]:
         """What to change in the source so that each piece says its part of `converted`."""
@@ -180,14 +213,16 @@ def _runs(pieces: Iterable[Piece | None], paragraph: int | None = None) -> Itera
 def _pieces(source: str, stretch: Stretch, protects: bool) -> Iterator[Piece | None]:
     text = source[stretch.start : stretch.end]
     at = 0
+    notation = stretch.notation
     if protects and holds_signs(text):
         for protected in PROTECTED.finditer(text):
+            notation = "part" if notation == "yaml" else notation
             if protected.start() > at:
-                yield resolved(text[at : protected.start()], stretch.start + at, stretch.notation)
+                yield resolved(text[at : protected.start()], stretch.start + at, notation)
             yield None
             at = protected.end()
     if at < len(text):
-        yield resolved(text[at:], stretch.start + at, stretch.notation)
+        yield resolved(text[at:], stretch.start + at, notation)
 
 
 def spelled_alike(character: str, written: str) -> str:
@@ -210,8 +245,8 @@ def _is_upper(digits: str) -> bool:
 def resolved(piece: str, start: int, notation: Notation) -> Piece:
     """The piece that stands at `start` in the source, with its references or escapes resolved."""
     if "&" not in piece and "\\" not in piece:
-        return Piece(piece, start)
-    if notation == "html":
+        return Piece(piece, start, None, notation)
+    if notation in _HTML:
         references = _REFERENCE.finditer(piece) if "&" in piece else ()
     else:
         references = _ESCAPE.finditer(piece) if notation == "escaped" and "\\" in piece else ()
@@ -228,9 +263,9 @@ def resolved(piece: str, start: int, notation: Notation) -> Piece:
             offsets += range(start + at, start + reference.start() + 1)
             at = reference.end()
     if not spelled:
-        return Piece(piece, start)
+        return Piece(piece, start, None, notation)
     offsets += range(start + at, start + len(piece) + 1)
-    return Piece("".join([*parts, piece[at:]]), start, Places(offsets, spelled))
+    return Piece("".join([*parts, piece[at:]]), start, Places(offsets, spelled), notation)
 
 
 def _character(code: dict[str, str | None]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from turbohtml import parse
 
 from wenzhang.errors import WenzhangError
+from wenzhang.read.frontmatter import read_front_matter
 from wenzhang.read.locate import Locator
 
 if TYPE_CHECKING:
@@ -32,16 +33,19 @@ def check_selector(selector: str) -> None:
         ) from None
 
 
-def select_human_text(human: HumanText, source: Source, body_start: int, policy: Policy) -> None:
-    """Takes out of the human text of a body what the policy's selectors leave out.
+def select_human_text(human: HumanText, source: Source, policy: Policy) -> None:
+    """Takes out of the human text what the policy's selectors leave out of the body. Front matter stays.
 
     An attribute belongs to its element. What `exclude` finds is out, also within what `include` finds. Raises
     `WenzhangError` for what is no selector.
     """
+    body_start = read_front_matter(source).body_start
     included = _Stretches(source, body_start, policy.include)
     excluded = _Stretches(source, body_start, policy.exclude)
 
     def is_kept(place: int) -> bool:
+        if place < body_start:
+            return True
         return (not policy.include or place in included) and place not in excluded
 
     human.stretches = [stretch for stretch in human.stretches if is_kept(stretch.start)]

@@ -9,8 +9,11 @@ if TYPE_CHECKING:
 
 __all__ = ["HumanText", "LanguageTag", "Notation", "Stretch"]
 
-Notation = Literal["html", "escaped", "plain"]
-"""How characters are written: with HTML's references, with backslash escapes (YAML, TOML, JSON), or as they are."""
+Notation = Literal["html", "double", "single", "unquoted", "escaped", "doubled", "literal", "yaml", "part", "plain"]
+"""How characters are written: with HTML's references, in text or in an attribute value of that kind; with backslash
+escapes (double quotes in YAML, TOML and JSON); with quotes doubled (single quotes in YAML); as they are, but for the
+quote (single quotes in TOML) or for what YAML takes for more than text (plain values, or parts of them); or just as
+they are."""
 
 
 class Stretch(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -63,6 +64,11 @@ class Transform(NamedTuple):
     def does_nothing(self) -> bool:
         """Whether every text stays as it is."""
         return not (self.chain or self.punctuation or self.overrides or self.glossary.terms or self.memory.corrections)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the dictionaries alone decide, which replace no character that means something to HTML or YAML."""
+        return not (self.overrides or self.glossary.terms or self.memory.corrections)
 
     @property
     def asks_for_order(self) -> bool:
@@ -128,10 +134,10 @@ class Transform(NamedTuple):
             return [(converted.text, converted.cuts) for converted in machine], None
         said = [converted.text for converted in machine]
         applied = self.memory.apply(texts, said, self.origin.tag, self.target.tag)
-        corrected: list[tuple[str, Sequence[int]]] = [
-            (_replaced(converted.text, changes), moved_cuts(converted.cuts, changes))
-            for converted, changes in zip(machine, applied.replacements, strict=True)
-        ]
+        corrected: list[tuple[str, Sequence[int]]] = []
+        for converted, replacements in zip(machine, applied.replacements, strict=True):
+            changes = _outside(replacements, converted.fixed)
+            corrected.append((_replaced(converted.text, changes), moved_cuts(converted.cuts, changes)))
         return corrected, applied
 
 
@@ -143,11 +149,22 @@ def _without_overlaps(found: list[Fixed]) -> Iterator[Fixed]:
             at = part.end
 
 
+def _outside(changes: Sequence[Replacement], fixed: Sequence[tuple[int, int]]) -> Sequence[Replacement]:
+    """The changes that touch no fixed part; both are in order."""
+    if not fixed:
+        return changes
+    ends = [end for _, end in fixed]
+    allowed = []
+    for change in changes:
+        nearest = bisect_right(ends, change[0])  # the first that ends behind the beginning of the change
+        if nearest == len(fixed) or fixed[nearest][0] >= change[1]:
+            allowed.append(change)
+    return allowed
+
+
 def _replaced_outside(converted: Converted, changes: Sequence[Replacement]) -> Converted:
     """With changes that keep the length made, but for those in fixed parts."""
-    allowed = [
-        change for change in changes if not any(start < change[1] and change[0] < end for start, end in converted.fixed)
-    ]
+    allowed = _outside(changes, converted.fixed)
     return converted._replace(text=_replaced(converted.text, allowed)) if allowed else converted
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, starmap
 from typing import TYPE_CHECKING, Literal
 
 from wenzhang.conversion.detect import clear_script, detect
@@ -72,7 +72,7 @@ def convert_wholesale(source: Source, given: Variant | None, target: Variant, *,
     if not _is_plain_text(body) or body_format(source, start) != "html":
         return None
     crossing = _crossing(parts)
-    origin = None if crossing is None else _origin(body, given, target)
+    origin = None if crossing is None else _origin(body if given else _telling(text[:start], parts), given, target)
     if crossing is None or origin is None:
         return None
     chain = configurations(origin, target, phrases=phrases)
@@ -117,8 +117,10 @@ def _is_plain_text(text: str) -> bool:
     for sign in _NOT_PLAIN_TEXT:
         if sign in text:
             return False
-    if holds_signs(text):
-        return False
+    return not holds_signs(text) and _has_plain_references(text)
+
+
+def _has_plain_references(text: str) -> bool:
     return "&" not in text or text.count("&") == len(_REFERENCE.findall(text))
 
 
@@ -173,13 +175,35 @@ def _kind(tag: str) -> Literal["inline", "other"] | None:
     name = plain[1] if plain else ""
     if name not in _PLAIN_INLINE and name not in _PLAIN_BLOCKS and name not in _PLAIN_OBJECTS:
         return None
-    for attribute, value in _VALUE.findall(tag):
-        if attribute in _DECIDING or (attribute == "class" and "notranslate" in value):
-            return None
-        is_human = attribute in POLICY.attributes
-        if not value.isascii() and not (is_human and "&" not in value and _is_plain_text(value)):
-            return None
+    attributes = _VALUE.findall(tag)
+    # Those of an end tag do not count, nor does the second of one name; a template can begin here and end in the text.
+    if attributes and (tag[1] == "/" or len(dict(attributes)) < len(attributes) or "{{" in tag or "{%" in tag):
+        return None
+    if not all(starmap(_is_plain_attribute, attributes)):
+        return None
     return "inline" if name in _PLAIN_INLINE else "other"
+
+
+def _is_plain_attribute(name: str, value: str) -> bool:
+    """Whether an attribute is text for people or ASCII that stays, and decides nothing."""
+    if name in _DECIDING or (name == "class" and "notranslate" in value):
+        return False
+    if name not in POLICY.attributes:
+        return value.isascii()
+    return _has_plain_references(value) if value.isascii() else "&" not in value and _is_plain_text(value)
+
+
+def _telling(head: str, parts: list[str]) -> str:
+    """All text for people in a source whose front matter, and body, cut at its tags, are plain: what tells the region.
+
+    Words go through inline tags and end at others, as in `Run`. What is not ASCII in the front matter is such text.
+    """
+    texts = list(parts)
+    texts[1::2] = ["" if _kind(tag) == "inline" else "\n" for tag in parts[1::2]]
+    for tag in parts[1::2]:
+        if not tag.isascii():
+            texts += [f"\n{value}" for name, value in _VALUE.findall(tag) if name in POLICY.attributes]
+    return "".join([head, *texts])
 
 
 def _origin(text: str, given: Variant | None, target: Variant) -> Variant | None:
