@@ -20,12 +20,13 @@ from wenzhang.conversion.policy import POLICY, looks_like_address
 from wenzhang.conversion.runs import holds_signs
 from wenzhang.conversion.variants import configurations
 from wenzhang.frontmatter import Scalar, Sequence
-from wenzhang.source import Edit, Span
+from wenzhang.read.body import body_format
+from wenzhang.read.frontmatter import read_front_matter
+from wenzhang.source import Source
 
 if TYPE_CHECKING:
     from wenzhang.conversion.variants import Variant
     from wenzhang.frontmatter import Entry, FrontMatter
-    from wenzhang.source import Source
 
 __all__ = ["convert_wholesale"]
 
@@ -54,13 +55,10 @@ _NOT_PLAIN_TEXT = "<{\0" + _DESCRIBING
 
 
 def convert_wholesale(source: Source, given: Variant | None, target: Variant, *, phrases: bool) -> Source | None:
-    """The source in the target; None where it may not be converted in one piece.
+    """The source, of an encoding of Unicode, in the target; None where it may not be converted in one piece.
 
     Raises `FrontMatterError` for front matter that cannot be read.
     """
-    from wenzhang.read.body import body_format
-    from wenzhang.read.frontmatter import read_front_matter
-
     reading = read_front_matter(source)
     if reading.problem is not None:
         raise reading.problem
@@ -82,7 +80,8 @@ def convert_wholesale(source: Source, given: Variant | None, target: Variant, *,
         converted = convert_safe(text, chain)
     except UnicodeEncodeError:  # a lone surrogate, around which the text has to be cut
         return None
-    return source.apply([Edit(Span(0, len(text)), converted)])
+    result = Source(converted, path=source.path, encoding=source.encoding, bom=source.bom, guessed=source.guessed)
+    return source if converted == text else result
 
 
 def _is_plain_head(front_matter: FrontMatter, head: str) -> bool:
@@ -132,14 +131,16 @@ def _crossing(parts: list[str]) -> list[str] | None:
     kinds = list(map(_kind, parts[1::2]))
     if None in kinds:
         return None
+    kinds.append("other")
     found: list[str] = []
-    first = 0  # of the texts that go on
-    for index, kind in enumerate((*kinds, "other")):
-        if kind != "inline":
-            if index > first:
-                found += _divided([text for text in parts[2 * first : 2 * index + 1 : 2] if text])
-            first = index + 1
-    return found
+    last = 0
+    while True:
+        try:
+            first = kinds.index("inline", last)
+        except ValueError:
+            return found
+        last = kinds.index("other", first)
+        found += _divided([text for text in parts[2 * first : 2 * last + 1 : 2] if text])
 
 
 def _divided(pieces: list[str]) -> tuple[str, ...]:
