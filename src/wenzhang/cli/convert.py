@@ -11,24 +11,25 @@ from wenzhang.cli.reading import input_encoding_option, known_encoding, paths_ar
 from wenzhang.cli.writing import out_option, stdout_option
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wenzhang.conversion import Converter, Memory
 
-__all__ = ["convert", "converter_of", "variant_options"]
+__all__ = ["convert", "converter_of", "to_option", "variant_options"]
 
 _FILES = click.Path(path_type=Path)
 
 
+def to_option(*, required: bool, note: str = "") -> Callable[[click.decorators.FC], click.decorators.FC]:
+    """`--to`; the note says what holds without it."""
+    variants = "zh-TW, zh-HK, zh-MO, zh-CN, zh-SG, zh-Hant or zh-Hans."
+    return click.option("--to", "to", metavar="TAG", required=required, help=f"{variants}{note}")
+
+
 def variant_options(command: click.decorators.FC) -> click.decorators.FC:
-    """The options that say what is converted to what, and how."""
+    """The options that say what articles are in, and how they are converted."""
     for option in reversed(
         (
-            click.option(
-                "--to",
-                "to",
-                metavar="TAG",
-                required=True,
-                help="zh-TW, zh-HK, zh-MO, zh-CN, zh-SG, zh-Hant or zh-Hans.",
-            ),
             click.option(
                 "--from",
                 "from_",
@@ -108,6 +109,7 @@ def _read_memory(path: Path) -> Memory:
 
 @click.command(short_help="Convert articles to another Chinese variant.")
 @paths_argument
+@to_option(required=True)
 @variant_options
 @out_option
 @click.option(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from wenzhang.cli.convert import converter_of, variant_options
+from wenzhang.cli.convert import converter_of, to_option, variant_options
 from wenzhang.cli.reading import input_encoding_option, read_source
 from wenzhang.cli.streams import say
 
@@ -31,13 +31,14 @@ _WHY = {
     metavar="FILE",
     help="The translation memory (TMX 1.4b) to add to; it is made where it is not there.",
 )
+@to_option(required=False, note=" By default CORRECTED says it or shows it.")
 @variant_options
 @input_encoding_option
 def learn(  # noqa: PLR0913, PLR0917 - one parameter an option
     source: str,
     corrected: str,
     memory: Path,
-    to: str,
+    to: str | None,
     from_: str | None,
     no_phrases: bool,
     punctuation: bool,
@@ -54,17 +55,19 @@ def learn(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     \b
     Examples:
-      wenzhang learn article.md out/zh-CN/article.md --to zh-CN --memory corrections.tmx
+      wenzhang learn article.md out/zh-CN/article.md --memory corrections.tmx
       wenzhang convert article.md --to zh-CN --memory corrections.tmx --out out/zh-CN
     """
     from datetime import UTC, datetime
 
+    from wenzhang.conversion import variant_of
     from wenzhang.conversion.learning import learn as learn_from
     from wenzhang.conversion.memory import Memory
     from wenzhang.conversion.tmx import read_tmx, write_tmx
 
+    original, edited = read_source(source, input_encoding), read_source(corrected, input_encoding)
     converter = converter_of(
-        to=to,
+        to=to or variant_of(edited).tag,
         from_=from_,
         no_phrases=no_phrases,
         punctuation=punctuation,
@@ -75,9 +78,7 @@ def learn(  # noqa: PLR0913, PLR0917 - one parameter an option
     )
     known = read_tmx(memory) if memory.exists() else Memory()
     now = datetime.now(UTC).replace(microsecond=0)
-    learned = learn_from(
-        read_source(source, input_encoding), read_source(corrected, input_encoding), converter, date=now
-    )
+    learned = learn_from(original, edited, converter, date=now)
     for unassigned in learned.unassigned:
         place = corrected if unassigned.why == "inserted" else source
         became = f" (corrected: {unassigned.corrected})" if unassigned.corrected else ""

@@ -9,6 +9,7 @@ from wenzhang.conversion.converter import (
     convert,
     convert_source,
     convert_text,
+    variant_of,
 )
 from wenzhang.conversion.glossary import Glossary, Term
 from wenzhang.conversion.memory import Memory
@@ -25,4 +26,5 @@ __all__ = [
     "convert",
     "convert_source",
     "convert_text",
+    "variant_of",
 ]

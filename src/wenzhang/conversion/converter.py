@@ -16,7 +16,7 @@ from msgspec import Struct
 from wenzhang.conversion.detect import detect
 from wenzhang.conversion.glossary import Glossary
 from wenzhang.conversion.memory import Memory
-from wenzhang.conversion.origin import origin_of
+from wenzhang.conversion.origin import origin_of, variant_in
 from wenzhang.conversion.policy import POLICY, Policy
 from wenzhang.conversion.runs import runs_of
 from wenzhang.conversion.transform import ConvertedRun, Transform
@@ -44,7 +44,15 @@ if TYPE_CHECKING:
     from wenzhang.model import Article, Format
     from wenzhang.source import Source
 
-__all__ = ["Conversion", "Converter", "conversion_edits", "convert", "convert_source", "convert_text"]
+__all__ = [
+    "Conversion",
+    "Converter",
+    "conversion_edits",
+    "convert",
+    "convert_source",
+    "convert_text",
+    "variant_of",
+]
 
 
 class Converter(Struct, frozen=True):
@@ -252,6 +260,14 @@ class Conversion(Struct, frozen=True, dict=True):
         if self.origin == self.target:
             return []
         return list(_language_edits(self.source.text, self.human, self.origin, self.target))
+
+
+def variant_of(source: Source, *, format: Format | None = None) -> Variant:
+    """The variant that an article says or shows that it is in.
+
+    Raises `VariantError` where it does neither, and for its front matter and body what `convert_source` raises.
+    """
+    return variant_in(source, _human_text(source, POLICY, format), Glossary())
 
 
 def convert(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wenzhang.conversion.variants import Script, Variant
     from wenzhang.source import Source
 
-__all__ = ["origin_of"]
+__all__ = ["origin_of", "variant_in"]
 
 # So many different characters of the target's script, and next to none of the other, outweigh what was said about the
 # script. Fewer may be a name or a quotation that is all there is.
@@ -39,11 +39,7 @@ def origin_of(
     declared = find_variant(human.language) if human.language else None
     said = given or declared
     text = _telling_text(source, human, glossary)
-    try:
-        origin = said or _undeclared(text, human.language)
-    except VariantError as error:
-        error.path = source.path
-        raise
+    origin = said or _undeclared(text, human.language, source.path)
     if origin == target:
         return None
     if origin.script != target.script:
@@ -51,6 +47,12 @@ def origin_of(
     else:
         done = declared == target or _is_of_region(text, origin, target, is_said=said is not None)
     return None if done else origin
+
+
+def variant_in(source: Source, human: HumanText, glossary: Glossary) -> Variant:
+    """The variant that an article says or shows that it is in. Raises `VariantError` where it does neither."""
+    declared = find_variant(human.language) if human.language else None
+    return declared or _undeclared(_telling_text(source, human, glossary), human.language, source.path)
 
 
 def _is_of_region(text: str, origin: Variant, target: Variant, *, is_said: bool) -> bool:
@@ -102,10 +104,16 @@ def _leans_to(text: str) -> Script | None:
     return "Hant" if evidence.traditional > evidence.simplified else "Hans"
 
 
-def _undeclared(text: str, language: str | None) -> Variant:
+def _undeclared(text: str, language: str | None, path: str | None) -> Variant:
     if language and not is_chinese(language):
-        raise VariantError(f"the article says that it is in {language!r}, which is not Chinese", hint=SAY_WHICH)
-    return detect(text)
+        raise VariantError(
+            f"the article says that it is in {language!r}, which is not Chinese", path=path, hint=SAY_WHICH
+        )
+    try:
+        return detect(text)
+    except VariantError as error:
+        error.path = path
+        raise
 
 
 def _telling_text(source: Source, human: HumanText, glossary: Glossary) -> str:
