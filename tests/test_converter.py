@@ -93,6 +93,7 @@ class TestOverrides:
             ("-{H|zh-tw:軟體;zh-cn:软件}-", "zh-CN", None),
             ("-{軟體=>zh-cn:软件;}-", "zh-CN", None),
             ("-{}-", "zh-CN", ""),
+            ("-{-}-{x}-", "zh-CN", None),
             ("-{-{zh-tw:甲;zh-cn:乙}-}-", "zh-CN", None),
             ("-{a-{b}-c}-", "zh-CN", None),
             ("-{a-{b}--{c}-d}-}-", "zh-CN", None),

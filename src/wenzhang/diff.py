@@ -14,13 +14,12 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from difflib import SequenceMatcher
-from io import BytesIO, StringIO
+from io import BytesIO
 from itertools import accumulate, chain, zip_longest
-from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+from operator import itemgetter
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from wenzhang.changes import Change, Lines, changed_lines, compared, compared_lines, hold, known_changes
 from wenzhang.terminal import printable, readable, width
 
 if TYPE_CHECKING:
@@ -33,40 +32,23 @@ __all__ = ["patch_bytes", "unified_diff"]
 
 _UNENDED = "\\ No newline at end of file"
 
-# Where a long text is cut to be compared: before and after tags, after what ends a clause.
-_SEGMENT = re.compile(r"<?[^<>\n。！？；，]*[>\n。！？；，]?")
 # Columns that a row has on any terminal.
 _LEAST_ROOM = 20
 _BRACKETS = len("[--]")
-# Pairs of equal characters that are looked at to align two pieces; beyond that all of them counts as changed.
-_MOST_PAIRS = 400_000
 
 # What git writes in quotation marks (quote.c, `core.quotePath` off); bytes that are no UTF-8 are lone surrogates here.
 _TO_ESCAPE = re.compile('["\\\\\x00-\x1f\x7f\udc80-\udcff]')
 _ESCAPES = dict(zip('\a\b\t\n\v\f\r"\\', 'abtnvfr"\\', strict=True))
 
 
-class _Change(NamedTuple):
-    """A range that was, and the range it became: of lines counted from 0, or of code points."""
-
-    old: int
-    old_end: int
-    new: int
-    new_end: int
-
-    def moved(self, old: int, new: int) -> _Change:
-        """The same that much further on, in either."""
-        return _Change(self.old + old, self.old_end + old, self.new + new, self.new_end + new)
-
-
-_Row: TypeAlias = "list[str | _Change]"
+_Row: TypeAlias = "list[str | Change]"
 
 
 class _Form(Protocol):
     """Either form of a diff, as lines of output."""
 
     differs: bool
-    changes: list[_Change]
+    changes: list[Change]
     """The lines that changed, in order; between any two stand some that did not."""
     size: int
     """The number of lines before."""
@@ -74,7 +56,7 @@ class _Form(Protocol):
     def names(self) -> Iterator[str]: ...
     def header(self, ranges: str) -> str: ...
     def context(self, line: int) -> Iterator[str]: ...
-    def changed(self, change: _Change) -> Iterator[str]: ...
+    def changed(self, change: Change) -> Iterator[str]: ...
 
 
 def unified_diff(  # noqa: PLR0913 - all but the first three are named
@@ -119,8 +101,8 @@ def patch_bytes(lines: Iterable[str]) -> bytes:
     return "".join([f"{line}\n" for line in lines]).encode("utf-8", "surrogateescape")
 
 
-def _hunks(changes: Iterable[_Change], context: int) -> Iterator[list[_Change]]:
-    hunk: list[_Change] = []
+def _hunks(changes: Iterable[Change], context: int) -> Iterator[list[Change]]:
+    hunk: list[Change] = []
     for change in changes:
         if hunk and change.old - hunk[-1].old_end > 2 * context:
             yield hunk
@@ -130,7 +112,7 @@ def _hunks(changes: Iterable[_Change], context: int) -> Iterator[list[_Change]]:
         yield hunk
 
 
-def _hunk_lines(form: _Form, hunk: Sequence[_Change], context: int) -> Iterator[str]:
+def _hunk_lines(form: _Form, hunk: Sequence[Change], context: int) -> Iterator[str]:
     first, last = hunk[0], hunk[-1]
     start, end = max(first.old - context, 0), min(last.old_end + context, form.size)
     old, new = _range(start, end), _range(first.new - (first.old - start), last.new_end + (end - last.old_end))
@@ -162,11 +144,11 @@ class _Patch:
         self._old = BytesIO(before.encode()).readlines()
         self._new = BytesIO(after.encode()).readlines()
         self.size = len(self._old)
-        known = _known(before.text, after.text, edits)
-        changes = None if known is None else _changed_lines(known, _Text(before.text), _Text(after.text))
+        known = known_changes(before.text, after.text, edits)
+        changes = None if known is None else changed_lines(known, Lines(before.text), Lines(after.text))
         # Where the encoding changes, or writes a line feed in other ways than as one byte, edits of the text mean less.
-        if changes is None or not _hold(changes, self._old, self._new):
-            changes = _compared(self._old, self._new)
+        if changes is None or not hold(changes, self._old, self._new):
+            changes = compared(self._old, self._new)
         self.changes = changes
         self.differs = bool(changes)
 
@@ -180,7 +162,7 @@ class _Patch:
     def context(self, line: int) -> Iterator[str]:
         return _patch_lines(" ", self._old[line : line + 1])
 
-    def changed(self, change: _Change) -> Iterator[str]:
+    def changed(self, change: Change) -> Iterator[str]:
         yield from _patch_lines("-", self._old[change.old : change.old_end])
         yield from _patch_lines("+", self._new[change.new : change.new_end])
 
@@ -226,14 +208,14 @@ class _Reading:
         self._paint = paint
         self._room = None if columns is None else max(columns - 1, _LEAST_ROOM)
         self._line_end = "\r\n" if before.newline == after.newline == "\r\n" else "\n"
-        self._old, self._new = _Text(before.text), _Text(after.text)
+        self._old, self._new = Lines(before.text), Lines(after.text)
         self.size = len(self._old.lines)
-        known = _known(before.text, after.text, edits)
+        known = known_changes(before.text, after.text, edits)
         if known is None:
-            self.changes = _compared(self._old.lines, self._new.lines)
-            known = [part for change in self.changes for part in _compared_lines(change, self._old, self._new)]
+            self.changes = compared(self._old.lines, self._new.lines)
+            known = [part for change in self.changes for part in compared_lines(change, self._old, self._new)]
         else:
-            self.changes = _changed_lines(known, self._old, self._new)
+            self.changes = changed_lines(known, self._old, self._new)
         self._known = known
         self.differs = bool(self.changes)
         if (before.encoding, before.bom) != (after.encoding, after.bom):
@@ -253,7 +235,7 @@ class _Reading:
         shown = self._shown(text)
         yield from chain(*self._side(" ", text, shown, _rows(shown, [], [], self._room)))
 
-    def changed(self, change: _Change) -> Iterator[str]:
+    def changed(self, change: Change) -> Iterator[str]:
         blocks = self._blocks(change)
         if self._room is not None:
             yield from chain.from_iterable((*removed, *added) for removed, added in blocks)
@@ -262,7 +244,7 @@ class _Reading:
         yield from chain.from_iterable(removed for removed, _ in every)
         yield from chain.from_iterable(added for _, added in every)
 
-    def _blocks(self, change: _Change) -> Iterator[tuple[list[str], list[str]]]:
+    def _blocks(self, change: Change) -> Iterator[tuple[list[str], list[str]]]:
         """Row by row, what to show of the lines before and of those after."""
         for old, new, marks in self._pairs(change):
             removed, added = self._shown(old), self._shown(new)
@@ -274,7 +256,7 @@ class _Reading:
             rows = list(_rows(removed if old else added, marks, sizes, self._room))
             yield from zip_longest(self._side("-", old, removed, rows), self._side("+", new, added, rows), fillvalue=[])
 
-    def _pairs(self, change: _Change) -> Iterator[tuple[str, str, list[_Change]]]:
+    def _pairs(self, change: Change) -> Iterator[tuple[str, str, list[Change]]]:
         """The lines before and after, and the marks in them: two by two, else each alone and the other one empty."""
         old, new, known = self._old, self._new, self._known
         old_lines, new_lines = range(change.old, change.old_end), range(change.new, change.new_end)
@@ -319,11 +301,11 @@ class _Reading:
         return f"[-{text}-]" if sign == "-" else f"{{+{text}+}}"
 
 
-def _side_of(change: _Change, sign: str) -> tuple[int, int]:
+def _side_of(change: Change, sign: str) -> tuple[int, int]:
     return (change.old, change.old_end) if sign == "-" else (change.new, change.new_end)
 
 
-def _paired(old: _Text, new: _Text, known: Sequence[_Change], line: int, new_line: int) -> list[_Change] | None:
+def _paired(old: Lines, new: Lines, known: Sequence[Change], line: int, new_line: int) -> list[Change] | None:
     """What changed within a line, in its own offsets; None where that does not make the other line out of it."""
     text, new_text = old.lines[line].removesuffix("\n"), new.lines[new_line].removesuffix("\n")
     start, new_start = old.starts[line], new.starts[new_line]
@@ -338,19 +320,17 @@ def _paired(old: _Text, new: _Text, known: Sequence[_Change], line: int, new_lin
     return marks if within and alike else None
 
 
-def _marks(
-    text: _Text, line: int, known: Sequence[_Change], side: Callable[[_Change], tuple[int, int]]
-) -> list[_Change]:
+def _marks(text: Lines, line: int, known: Sequence[Change], side: Callable[[Change], tuple[int, int]]) -> list[Change]:
     """What changed of a line that stands alone, in its own offsets, the same on both sides."""
     start = text.starts[line]
     end = start + len(text.lines[line].removesuffix("\n"))
     first = bisect_right(known, start, key=lambda change: side(change)[1])
     last = bisect_left(known, end, key=lambda change: side(change)[0])
     ranges = [(max(begin, start) - start, min(stop, end) - start) for begin, stop in map(side, known[first:last])]
-    return [_Change(*range_, *range_) for range_ in ranges if range_[0] < range_[1]]
+    return [Change(*range_, *range_) for range_ in ranges if range_[0] < range_[1]]
 
 
-def _rows(text: str, marks: Sequence[_Change], sizes: Sequence[int], room: int | None) -> Iterator[_Row]:
+def _rows(text: str, marks: Sequence[Change], sizes: Sequence[int], room: int | None) -> Iterator[_Row]:
     """A line as unchanged text and changes in turn, in one row, or in as many as it takes to show all changes.
 
     `sizes` are the columns of the changes, `room` those of a row. A quarter of it is left for the text before the first
@@ -397,114 +377,3 @@ def _ending(text: str, columns: int) -> str:
     while text and not width(text[0]):
         text = text[1:]
     return text
-
-
-# What changed
-
-
-class _Text:
-    """A text by lines, each with its line feed, and where they start; the last offset is that of the end."""
-
-    def __init__(self, text: str) -> None:
-        self.lines = StringIO(text, newline="\n").readlines()
-        self.starts = [*accumulate(map(len, self.lines), initial=0)]
-
-    def line(self, offset: int) -> int:
-        """The line of a code point; that of the end is on the last line."""
-        return bisect_right(self.starts, offset, hi=max(len(self.lines), 1)) - 1
-
-
-def _known(old: str, new: str, edits: Iterable[Edit] | None) -> list[_Change] | None:
-    """What the edits change, without what they leave as it is; None where they do not make the one of the other."""
-    if edits is None:
-        return None
-    changes: list[_Change] = []
-    at = shift = 0
-    for edit in sorted(edits, key=attrgetter("span")):
-        start, end = edit.span.start, edit.span.end
-        if not at <= start <= end <= len(old) or old[at:start] != new[at + shift : start + shift]:
-            return None
-        new_end = start + shift + len(edit.replacement)
-        if new[start + shift : new_end] != edit.replacement:
-            return None
-        changes.append(_trimmed(_Change(start, end, start + shift, new_end), old, new))
-        at, shift = end, new_end - end
-    return _joined(changes) if old[at:] == new[at + shift :] else None
-
-
-def _trimmed(change: _Change, old: Sequence[Any], new: Sequence[Any]) -> _Change:
-    """Without what is equal at the beginning and at the end."""
-    start, end, new_start, new_end = change
-    while start < end and new_start < new_end and old[start] == new[new_start]:
-        start, new_start = start + 1, new_start + 1
-    while start < end and new_start < new_end and old[end - 1] == new[new_end - 1]:
-        end, new_end = end - 1, new_end - 1
-    return _Change(start, end, new_start, new_end)
-
-
-def _joined(changes: Iterable[_Change]) -> list[_Change]:
-    """Those that touch or overlap made one, those of nothing left out."""
-    joined: list[_Change] = []
-    for change in changes:
-        if change.old == change.old_end and change.new == change.new_end:
-            continue
-        if joined and (change.old <= joined[-1].old_end and change.new <= joined[-1].new_end):
-            last = joined.pop()
-            change = _Change(last.old, change.old_end, last.new, change.new_end)  # noqa: PLW2901
-        joined.append(change)
-    return joined
-
-
-def _changed_lines(changes: Iterable[_Change], old: _Text, new: _Text) -> list[_Change]:
-    """The lines on which these code points stand."""
-    lines: list[_Change] = []
-    for change in changes:
-        end = min(old.line(change.old_end) + 1, len(old.lines))
-        new_end = min(new.line(change.new_end) + 1, len(new.lines))
-        touched = _Change(old.line(change.old), end, new.line(change.new), new_end)
-        if lines and (touched.old < lines[-1].old_end or touched.new < lines[-1].new_end):
-            touched = _Change(lines[-1].old, end, lines.pop().new, new_end)
-        lines.append(touched)
-    return _joined(_trimmed(change, old.lines, new.lines) for change in lines)
-
-
-def _hold(changes: Iterable[_Change], old: Sequence[bytes], new: Sequence[bytes]) -> bool:
-    """Whether the files are equal outside of these lines."""
-    at = new_at = 0
-    for change in (*changes, _Change(len(old), len(old), len(new), len(new))):
-        if change.old < at or old[at : change.old] != new[new_at : change.new]:
-            return False
-        at, new_at = change.old_end, change.new_end
-    return True
-
-
-def _compared(old: Sequence[Any], new: Sequence[Any], *, exactly: bool = False) -> list[_Change]:
-    """What differs between two sequences; a line that is everywhere, such as an empty one, aligns nothing by itself."""
-    all_ = _trimmed(_Change(0, len(old), 0, len(new)), old, new)
-    matcher = SequenceMatcher(None, old[all_.old : all_.old_end], new[all_.new : all_.new_end], autojunk=not exactly)
-    found = [_Change(*ranges) for tag, *ranges in matcher.get_opcodes() if tag != "equal"]
-    return [change.moved(all_.old, all_.new) for change in found]
-
-
-def _compared_lines(lines: _Change, old: _Text, new: _Text) -> list[_Change]:
-    """The code points that differ on lines that do: first by what ends with a clause or a tag, then by character."""
-    was = _SEGMENT.findall("".join(old.lines[lines.old : lines.old_end]))
-    became = _SEGMENT.findall("".join(new.lines[lines.new : lines.new_end]))
-    at = [*accumulate(map(len, was), initial=old.starts[lines.old])]
-    new_at = [*accumulate(map(len, became), initial=new.starts[lines.new])]
-    changes: list[_Change] = []
-    for change in _compared(was, became):
-        pairs = [(was[change.old : change.old_end], became[change.new : change.new_end])]
-        if len(pairs[0][0]) == len(pairs[0][1]):
-            pairs = [([one], [other]) for one, other in zip(*pairs[0], strict=True)]
-        for index, (one, other) in enumerate(pairs):
-            found = _compared_characters("".join(one), "".join(other))
-            changes += [part.moved(at[change.old + index], new_at[change.new + index]) for part in found]
-    return _joined(changes)
-
-
-def _compared_characters(old: str, new: str) -> list[_Change]:
-    counts, others = Counter(old), Counter(new)
-    if sum(count * others[character] for character, count in counts.items()) > _MOST_PAIRS:
-        return [_trimmed(_Change(0, len(old), 0, len(new)), old, new)]
-    return _compared(old, new, exactly=True)

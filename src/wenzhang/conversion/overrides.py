@@ -44,8 +44,13 @@ def overrides(text: str, target: Variant) -> Iterator[Fixed]:
         markup = _MARKUP.fullmatch(text, start, end)  # none with braces in it
         if markup and markup["flags"] in (None, "", "R"):
             says = markup["rule"] if markup["flags"] == "R" else _said(markup["rule"], target)
-            if says is not None:
-                yield Fixed(*markup.span(), says)
+            if says is not None and not _opens_another(text[max(start - 1, 0) : start] + says + text[end : end + 1]):
+                yield Fixed(start, end, says)
+
+
+def _opens_another(said: str) -> bool:
+    """Whether what an override says would make markup with what stands beside it."""
+    return "-{" in said or "}-" in said
 
 
 def _outermost(text: str) -> list[tuple[int, int]]:
