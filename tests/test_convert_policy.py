@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
+from hang import never_hanging
 from wenzhang.conversion.elements import Says
 from wenzhang.conversion.policy import POLICY, PROTECTED, Attributes, Policy, looks_like_address
 
@@ -52,10 +51,9 @@ def test_what_is_protected_in_text(text: str, protected: list[str]) -> None:
     ],
     ids=lambda text: text[:10],
 )
-def test_hostile_text_takes_no_longer_than_it_is_long(text: str) -> None:
-    start = time.process_time()
-    PROTECTED.findall(text)
-    assert time.process_time() - start < 2
+def test_hostile_text_does_not_hang(text: str) -> None:
+    with never_hanging():
+        PROTECTED.findall(text)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hang import never_hanging
 from wenzhang.conversion.punctuation import convert_quotes
 from wenzhang.conversion.variants import VARIANTS
 
@@ -222,7 +221,6 @@ def test_what_is_balanced_stays_so(text: str, tag: str) -> None:
     ],
     ids=lambda text: text[:4],
 )
-def test_hostile_text_takes_no_longer_than_it_is_long(text: str, tag: str) -> None:
-    start = time.process_time()
-    convert_quotes([[text]], VARIANTS[tag])
-    assert time.process_time() - start < 10
+def test_hostile_text_does_not_hang(text: str, tag: str) -> None:
+    with never_hanging():
+        convert_quotes([[text]], VARIANTS[tag])

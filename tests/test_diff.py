@@ -5,12 +5,12 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hang import never_hanging
 from wenzhang.diff import patch_bytes, unified_diff
 from wenzhang.errors import EncodeError
 from wenzhang.source import Edit, Source, Span
@@ -451,20 +451,18 @@ def test_fifty_thousand_edits_on_a_line_of_ten_megabytes(form: str) -> None:
     before, edits = big(50_000, 68)
     after = before.apply(edits)
     assert len(before.encode()) > 10_000_000
-    start = perf_counter()
     columns = None if form == "patch" else 100
-    rows = sum(1 for _ in unified_diff(before, after, edits, from_name="a", to_name="a", paint=PLAIN, columns=columns))
-    assert rows > 3
-    assert perf_counter() - start < 30
+    with never_hanging():
+        rows = unified_diff(before, after, edits, from_name="a", to_name="a", paint=PLAIN, columns=columns)
+        assert sum(1 for _ in rows) > 3
 
 
 def test_many_lines_with_a_change_each() -> None:
     before = Source.from_text("後面\n的路\n" * 50_000)
     edits = [Edit(Span(at, at + 1), "后") for at in range(0, len(before.text), 6)]
-    start = perf_counter()
-    lines = read(before, before.apply(edits), edits, columns=80)
+    with never_hanging():
+        lines = read(before, before.apply(edits), edits, columns=80)
     assert len(lines) == 1 + 150_000
-    assert perf_counter() - start < 30
 
 
 @pytest.mark.parametrize(
@@ -478,6 +476,5 @@ def test_many_lines_with_a_change_each() -> None:
     ],
 )
 def test_texts_made_to_be_slow_to_compare(before: str, after: str) -> None:
-    start = perf_counter()
-    read(before, after, columns=80)
-    assert perf_counter() - start < 30
+    with never_hanging():
+        assert read(before, after, columns=80)
