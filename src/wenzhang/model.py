@@ -51,7 +51,7 @@ class _Located:
 
 
 set_source: Callable[[Node, Source], None] = _Located._source.__set__  # type: ignore[attr-defined]
-"""Tells a node which source it was read from."""
+"""Tells a node which source it was read from. msgspec's `force_setattr` of `_source` does it in half the time."""
 
 
 def _tag(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from wenzhang.conversion import Converter, Memory
 
-__all__ = ["convert", "converter_of", "to_option", "variant_options"]
+__all__ = ["VariantSettings", "convert", "converter_of", "to_option", "variant_options"]
 
 _FILES = click.Path(path_type=Path)
 
@@ -61,18 +61,20 @@ def variant_options(command: click.decorators.FC) -> click.decorators.FC:
     return command
 
 
-def converter_of(  # noqa: PLR0913 - one parameter an option
-    *,
-    to: str,
-    from_: str | None,
-    no_phrases: bool,
-    punctuation: bool,
-    overrides: bool,
-    glossary: tuple[Path, ...],
-    include: tuple[str, ...],
-    exclude: tuple[str, ...],
-    memory: tuple[Path, ...] = (),
-    encoding: str | None = None,
+class VariantSettings(TypedDict):
+    """What `variant_options` give."""
+
+    from_: str | None
+    no_phrases: bool
+    punctuation: bool
+    overrides: bool
+    glossary: tuple[Path, ...]
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+
+
+def converter_of(
+    to: str, settings: VariantSettings, *, memory: tuple[Path, ...] = (), encoding: str | None = None
 ) -> Converter:
     """What the options ask for. Raises what is to be told once, not for each article."""
     from functools import reduce
@@ -81,6 +83,7 @@ def converter_of(  # noqa: PLR0913 - one parameter an option
     from wenzhang.conversion.policy import POLICY, Policy
     from wenzhang.conversion.variants import variant
 
+    from_, include, exclude = settings["from_"], settings["include"], settings["exclude"]
     for tag in filter(None, (to, from_)):
         variant(tag)
     if include or exclude:
@@ -91,10 +94,10 @@ def converter_of(  # noqa: PLR0913 - one parameter an option
     return Converter(
         to=to,
         from_=from_,
-        phrases=not no_phrases,
-        punctuation=punctuation,
-        overrides=overrides,
-        glossary=reduce(Glossary.merged, map(Glossary.load, glossary), Glossary()),
+        phrases=not settings["no_phrases"],
+        punctuation=settings["punctuation"],
+        overrides=settings["overrides"],
+        glossary=reduce(Glossary.merged, map(Glossary.load, settings["glossary"]), Glossary()),
         memory=reduce(Memory.merged, map(_read_memory, memory), Memory()),
         encoding=encoding,
         policy=Policy(include=include, exclude=exclude) if include or exclude else POLICY,
@@ -147,13 +150,6 @@ def _read_memory(path: Path) -> Memory:
 def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: tuple[str, ...],
     to: str,
-    from_: str | None,
-    no_phrases: bool,
-    punctuation: bool,
-    overrides: bool,
-    glossary: tuple[Path, ...],
-    include: tuple[str, ...],
-    exclude: tuple[str, ...],
     out: Path | None,
     name: str | None,
     stdout: bool,
@@ -164,6 +160,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     report: str | None,
     encoding: str | None,
     input_encoding: str | None,
+    **settings: Unpack[VariantSettings],
 ) -> int:
     """Convert articles to another Chinese variant. Only the text that people read changes; every other byte stays.
 
@@ -179,17 +176,6 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     from wenzhang.cli.converting import Options, run
 
-    converter = converter_of(
-        to=to,
-        from_=from_,
-        no_phrases=no_phrases,
-        punctuation=punctuation,
-        overrides=overrides,
-        glossary=glossary,
-        include=include,
-        exclude=exclude,
-        memory=memory,
-        encoding=encoding,
-    )
+    converter = converter_of(to, settings, memory=memory, encoding=encoding)
     options = Options(out, name, stdout, in_place, diff, check, report, input_encoding)
     return run(paths, converter, options)

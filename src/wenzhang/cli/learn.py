@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Unpack
 
 import click
 
-from wenzhang.cli.convert import converter_of, to_option, variant_options
+from wenzhang.cli.convert import VariantSettings, converter_of, to_option, variant_options
 from wenzhang.cli.reading import input_encoding_option, read_source
 from wenzhang.cli.streams import say
 
@@ -34,19 +35,13 @@ _WHY = {
 @to_option(required=False, note=" By default CORRECTED says it or shows it.")
 @variant_options
 @input_encoding_option
-def learn(  # noqa: PLR0913, PLR0917 - one parameter an option
+def learn(
     source: str,
     corrected: str,
     memory: Path,
     to: str | None,
-    from_: str | None,
-    no_phrases: bool,
-    punctuation: bool,
-    overrides: bool,
-    glossary: tuple[Path, ...],
-    include: tuple[str, ...],
-    exclude: tuple[str, ...],
     input_encoding: str | None,
+    **settings: Unpack[VariantSettings],
 ) -> int:
     """Keep what a person corrected in a conversion, sentence by sentence, so that the next conversion has it again.
 
@@ -66,16 +61,7 @@ def learn(  # noqa: PLR0913, PLR0917 - one parameter an option
     from wenzhang.conversion.tmx import read_tmx, write_tmx
 
     original, edited = read_source(source, input_encoding), read_source(corrected, input_encoding)
-    converter = converter_of(
-        to=to or variant_of(edited).tag,
-        from_=from_,
-        no_phrases=no_phrases,
-        punctuation=punctuation,
-        overrides=overrides,
-        glossary=glossary,
-        include=include,
-        exclude=exclude,
-    )
+    converter = converter_of(to or variant_of(edited).tag, settings)
     known = read_tmx(memory) if memory.exists() else Memory()
     now = datetime.now(UTC).replace(microsecond=0)
     learned = learn_from(original, edited, converter, date=now)

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
     from opencc import OpenCC
 
-__all__ = ["SEPARATOR", "convert_safe", "convert_texts", "converter"]
+__all__ = ["SEPARATOR", "UNCONVERTIBLE", "convert_safe", "convert_texts", "converter"]
 
 SEPARATOR = "\x1f"
 
 # What OpenCC must not see: texts are cut around it. Surrogates are lone wherever Python has them in a string.
-_UNCONVERTIBLE = re.compile("([\0\x1f\ud800-\udfff]+)")
+UNCONVERTIBLE = re.compile("([\0\x1f\ud800-\udfff]+)")
 _DESCRIPTION = re.compile("[\u2ff0-\u2fff]")
 _DESCRIPTION_BYTES = b"\xe2\xbf"  # how all of these begin in UTF-8
 
@@ -90,7 +90,7 @@ def _convert_joined(texts: list[str], opencc: OpenCC) -> list[str]:
 
 def _convert_apart(texts: list[str], opencc: OpenCC) -> list[str]:
     """Texts with a trap in them are converted piece by piece, all others joined as ever."""
-    trapped = [bool(_UNCONVERTIBLE.search(text) or _DESCRIPTION.search(text)) for text in texts]
+    trapped = [bool(UNCONVERTIBLE.search(text) or _DESCRIPTION.search(text)) for text in texts]
     plain = [text for text, trap in zip(texts, trapped, strict=True) if not trap]
     converted = iter(_convert_joined(plain, opencc))
     return [
@@ -99,6 +99,6 @@ def _convert_apart(texts: list[str], opencc: OpenCC) -> list[str]:
 
 
 def _convert_around(text: str, opencc: OpenCC) -> str:
-    pieces = _UNCONVERTIBLE.split(text)
+    pieces = UNCONVERTIBLE.split(text)
     pieces[::2] = [opencc.convert(piece) for piece in pieces[::2]]
     return "".join(pieces)

@@ -14,7 +14,6 @@ through them:
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,16 +21,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 
 from wenzhang.conversion.dictionaries import Configuration, Kind, Step, configuration
-from wenzhang.conversion.engine import convert_texts
+from wenzhang.conversion.engine import UNCONVERTIBLE, convert_texts
 from wenzhang.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["Ambiguity", "Analysis", "Segment", "WordChange", "ambiguities", "analyse", "segments", "word_changes"]
-
-# What `convert_texts` cuts a text at.
-_UNCONVERTIBLE = re.compile("([\0\x1f\ud800-\udfff]+)")
 
 _PRECEDENCE: tuple[Kind, ...] = ("same", "variant", "character", "phrase", "region")
 
@@ -131,7 +127,7 @@ def analyse(text: str, chain: Sequence[str]) -> Analysis | None:
     trace = _Trace()
     output = text
     for found in configurations:
-        output = "".join(_convert(_UNCONVERTIBLE.split(output), found, trace))
+        output = "".join(_convert(UNCONVERTIBLE.split(output), found, trace))
     if convert_texts([text], chain) != [output]:
         return None
     return _analysis(text, output, trace)

@@ -84,9 +84,6 @@ class Transform(NamedTuple):
         """Runs in the target."""
         texts = [run.text for run in runs]
         machine = self._punctuated(self._converted(texts, [run.cuts for run in runs]), [run.paragraph for run in runs])
-        if not self.memory.corrections:
-            pairs = zip(runs, machine, strict=True)
-            return Result(tuple([ConvertedRun(run, said.text, said.cuts, said.text) for run, said in pairs]))
         corrected, applied = self._corrected(texts, machine)
         found = zip(runs, machine, corrected, strict=True)
         return Result(tuple(ConvertedRun(run, *final, before.text) for run, before, final in found), applied)
