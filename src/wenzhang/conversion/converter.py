@@ -18,7 +18,7 @@ from wenzhang.conversion.glossary import Glossary
 from wenzhang.conversion.memory import Memory
 from wenzhang.conversion.origin import origin_of, variant_in
 from wenzhang.conversion.policy import POLICY, Policy
-from wenzhang.conversion.runs import runs_of
+from wenzhang.conversion.runs import runs_in
 from wenzhang.conversion.transform import ConvertedRun, Transform
 from wenzhang.conversion.variants import (
     configurations,
@@ -154,7 +154,7 @@ class Converter(Struct, frozen=True):
         def is_wanted(stretch: Stretch) -> bool:
             return _is_in(stretch.lang, origin, target)
 
-        runs = [*runs_of(source.text, human.stretches, is_wanted), *human.runs]
+        runs = runs_in(source.text, human, is_wanted)
         if not (all_runs or self.glossary.has_ascii_terms or self.memory.has_ascii_sources):
             runs = [run for run in runs if not run.text.isascii()]
         if all_runs or transform.asks_for_order:
@@ -166,8 +166,8 @@ class Converter(Struct, frozen=True):
         target = variant(self.to)
         human = _human_text(source, self.policy, format)
         self._select(human, source)
-        runs = runs_of(source.text, human.stretches, lambda stretch: _is_in(stretch.lang, target, target))
-        return sorted([*runs, *human.runs], key=lambda run: run.pieces[0].start)
+        runs = runs_in(source.text, human, lambda stretch: _is_in(stretch.lang, target, target))
+        return sorted(runs, key=lambda run: run.pieces[0].start)
 
     def _select(self, human: HumanText, source: Source) -> None:
         """Leaves of the human text what the policy's selectors want."""

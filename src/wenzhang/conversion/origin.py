@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wenzhang.conversion.detect import SAY_WHICH, clear_script, detect, holds_chinese, script_evidence
 from wenzhang.conversion.engine import convert_texts
-from wenzhang.conversion.runs import runs_of
+from wenzhang.conversion.runs import runs_in
 from wenzhang.conversion.variants import configurations, find_variant, is_chinese
 from wenzhang.errors import VariantError
 
@@ -123,7 +123,7 @@ def _telling_text(source: Source, human: HumanText, glossary: Glossary) -> str:
     """
 
     def texts(is_wanted: Callable[[Stretch], bool]) -> str:
-        runs = [*runs_of(source.text, human.stretches, is_wanted), *human.runs]
+        runs = runs_in(source.text, human, is_wanted)
         if human.runs and human.stretches:
             runs.sort(key=lambda run: run.pieces[0].start)
         return "\n".join([_without_terms(run.text, glossary) for run in runs])

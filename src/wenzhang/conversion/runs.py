@@ -25,9 +25,9 @@ from wenzhang.source import Edit, Span
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from wenzhang.conversion.text import Stretch
+    from wenzhang.conversion.text import HumanText, Stretch
 
-__all__ = ["Piece", "Run", "holds_signs", "resolved", "runs_of"]
+__all__ = ["Piece", "Run", "holds_signs", "resolved", "runs_in", "runs_of"]
 
 # What a protected stretch holds, to be looked for first, and a character of each, which is found much sooner.
 _SIGNS = (
@@ -182,6 +182,16 @@ def runs_of(source: str, stretches: Iterable[Stretch], is_wanted: Callable[[Stre
                 pending = []
             pending += last
     yield from _runs(pending, paragraph)
+
+
+def runs_in(source: str, human: HumanText, is_wanted: Callable[[Stretch], bool]) -> list[Run]:
+    """All runs of human text that are wanted: of its stretches, then those that are found already."""
+    wanted = [is_wanted(stretch) for stretch in human.stretches]
+    known = human.known
+    if known is None or known[0] is not human.stretches or known[1] != wanted:
+        runs = list(runs_of(source, human.stretches, is_wanted))
+        known = human.known = human.stretches, wanted, runs
+    return [*known[2], *human.runs]
 
 
 def _alone(source: str, stretch: Stretch, protects: bool) -> Iterable[Run]:

@@ -51,6 +51,8 @@ class HumanText:
         self.runs: list[Run] = []
         self.language_tags: list[LanguageTag] = []
         self.language: str | None = None
+        # The runs of the stretches, and of which of them: those that tell the variant are mostly those to convert.
+        self.known: tuple[list[Stretch], list[bool], list[Run]] | None = None
 
     def followed_by(self, other: HumanText) -> HumanText:
         """Both, this one first; it is also the first to say in what language they are."""
