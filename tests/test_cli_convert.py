@@ -79,14 +79,6 @@ class TestBadFiles:
             assert any(line.startswith(f"wenzhang: {site / name}") for line in lines)
         assert tree(tmp_path / "out") == ["a.html", "甲 乙/b.htm"]
 
-    def test_a_markdown_body_is_named_and_not_mangled(self, tmp_path: Path) -> None:
-        page = tmp_path / "a.md"
-        page.write_text("---\ntitle: 軟體\n---\n# 標題\n\n**軟體** `軟體`\n", "utf-8")
-        result = run("convert", page, "--to", "zh-CN", "--from", "zh-TW")
-        assert (result.code, result.out) == (1, b"")
-        assert str(page) in result.err
-        assert "Markdown" in result.err
-
     @pytest.mark.parametrize("option", ["--to", "--from"])
     def test_a_tag_that_names_no_variant(self, site: Path, tmp_path: Path, option: str) -> None:
         options = {"--to": "zh-CN", "--from": "zh-TW"} | {option: "zh-XX"}

@@ -58,7 +58,7 @@ class TestJson:
         assert list(finding) == ["path", "code", "name", "severity", "message", "start", "end", "fix"]
         assert finding["path"] == str(tmp_path / "文 章.html")
         assert finding["start"]["line"] == 5
-        assert report["summary"] == {"files": 2, "errors": 0, "warnings": 1, "infos": 0, "unread": 0}
+        assert report["summary"] == {"files": 2, "errors": 0, "warnings": 1, "infos": 0}
 
     def test_clean(self) -> None:
         result = run("validate", ARTICLE, "--output-format", "json")
@@ -75,13 +75,11 @@ class TestInput:
         assert f"{tmp_path / 'gone.html'}: skipped: " in result.err
         assert result.err.endswith("wenzhang: 0 findings in 1 article, 1 not read\n")
 
-    @pytest.mark.parametrize("output_format", ["full", "concise", "json"])
-    def test_a_markdown_body_was_not_validated(self, tmp_path: Path, output_format: str) -> None:
+    def test_a_markdown_body(self, tmp_path: Path) -> None:
         (tmp_path / "a.html").write_text(CLEAN, "utf-8")
-        (tmp_path / "m.md").write_text("---\ntitle: 甲\ntitle: 乙\n---\n# 丙\n", "utf-8")
-        result = run("validate", tmp_path, "--output-format", output_format)
-        assert result.code == 2
-        assert "FM006" in result.text
-        said = result.err.splitlines()
-        assert said[0].startswith(f"wenzhang: {tmp_path / 'm.md'}:5:1: the body is Markdown, which is not read yet")
-        assert said[1] == "wenzhang: 1 finding (1 error) in 2 articles, 1 of them without its body"
+        (tmp_path / "m.md").write_text("---\ntitle: 甲\n---\n# 乙 <b c c>丙</b>\n", "utf-8")
+        result = run("validate", tmp_path, "--output-format", "concise")
+        assert result.code == 1
+        assert result.text.startswith(f"{tmp_path / 'm.md'}:4:11: warning HT001")
+        assert result.err == "wenzhang: 1 finding (1 warning) in 2 articles\n"
+        assert run("validate", tmp_path / "m.md", "--body-format", "html").code == 1

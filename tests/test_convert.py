@@ -265,21 +265,16 @@ class TestBody:
 
 
 class TestMarkdown:
-    def test_a_markdown_body_is_an_error(self) -> None:
+    def test_a_markdown_body(self) -> None:
         source = Source.from_text("---\ntitle: 軟體\n---\n\n# 軟體\n\n`軟體`\n", "a.MD")
-        with pytest.raises(FormatError, match="Markdown") as caught:
-            convert_source(source, "zh-CN", "zh-TW")
-        assert caught.value.path == "a.MD"
+        assert convert_source(source, "zh-CN", "zh-TW").text == "---\ntitle: 软件\n---\n\n# 软件\n\n`軟體`\n"
 
     def test_the_caller_knows_better(self) -> None:
         article = parse("軟體<br>", path="a.md", format="html")
         assert convert(article).text == "软件"
-        with pytest.raises(FormatError, match="Markdown"):
-            convert_source(Source.from_text("<p>軟體", "a.html"), format="markdown")
-
-    @pytest.mark.parametrize(("text", "path"), [("<p>軟體", "a.md"), ("", "a.md"), ("軟體", "a.html"), ("軟體", None)])
-    def test_others_are_not(self, text: str, path: str | None) -> None:
-        convert_source(Source.from_text(text, path), "zh-CN", "zh-TW")
+        source = Source.from_text("`軟體` 軟體", "a.html")
+        assert convert_source(source, "zh-CN", "zh-TW").text == "`软件` 软件"
+        assert convert_source(source, "zh-CN", "zh-TW", format="markdown").text == "`軟體` 软件"
 
 
 class TestEncoding:

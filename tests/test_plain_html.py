@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from corpus import corpus_files, fixture_articles, tokenizer_cases, tree_cases
 from wenzhang.errors import SourceError
+from wenzhang.read.body import body_of
 from wenzhang.read.frontmatter import read_front_matter
 from wenzhang.read.html import read_html
 from wenzhang.read.plain_html import MAX_DEPTH, read_plain_html
@@ -100,10 +101,11 @@ FLOWS = st.recursive(
 def agree(body: str, start: int = 0) -> bool:
     """Whether the quick reading had a result; that of the tree must be the same."""
     source = Source(body)
-    plain = read_plain_html(source, start)
+    whole = body_of(source, start)
+    plain = read_plain_html(whole)
     if plain is None:
         return False
-    head, blocks = read_html(source, start)
+    head, blocks = read_html(whole)
     assert head is None
     assert plain == blocks
     assert all(node.source is source for node in walk(plain))
@@ -218,4 +220,4 @@ def test_plain_bodies_are_read_quickly(body: str) -> None:
     ],
 )
 def test_others_are_left_to_the_tree(body: str) -> None:
-    assert read_plain_html(Source(body), 0) is None
+    assert read_plain_html(body_of(Source(body), 0)) is None

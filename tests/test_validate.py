@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from wenzhang import FormatError, Source, parse, validate
+from wenzhang import Source, parse, validate
 from wenzhang.source import Edit, Span
 from wenzhang.terminal import Paint, width
 from wenzhang.validation import Diagnostic, Fix
@@ -82,15 +82,17 @@ class TestValidate:
         assert marked == "t"
         assert validate(Source.from_text(text))[0].span.start == text.index("title: 乙")
 
-    def test_markdown_is_refused(self) -> None:
-        with pytest.raises(FormatError, match="the body is Markdown"):
-            validate(Source.from_text(HEAD + "# 甲\n", path="a.md"))
+    def test_the_html_in_markdown(self) -> None:
+        text = HEAD + "# 甲 & 乙 `<p p>`\n\n前\\*<b class=a class=b>丙</b>\n"
+        (finding,) = validate(Source.from_text(text, path="a.md"))
+        assert (finding.code, finding.name) == ("HT001", "duplicate-attribute")
+        assert text[: finding.span.start].endswith("<b class=a class")
 
 
 class TestFiles:
     def test_bytes_that_are_no_text(self) -> None:
         content = "<p>文章</p>\n<p>".encode() + b"\xff\xfe\xff\x81\x00" + b"</p>"
-        path, source, (finding,), _ = validate_file(content, path="a.html", encoding="utf-8")
+        path, source, (finding,) = validate_file(content, path="a.html", encoding="utf-8")
         assert (path, finding.code, finding.severity) == ("a.html", "EN003", "error")
         assert source.position(finding.span.start).line == 2
         assert source.text[finding.span.start : finding.span.end] == "\ufffd"
@@ -100,25 +102,22 @@ class TestFiles:
         before = "<p>文章很長</p>\n<p>還有一行"
         broken = b"\x00\xdc" if encoding == "utf-16" else b"\xff"
         content = before.encode(encoding) + broken + "後</p>".encode(encoding).removeprefix(b"\xff\xfe")
-        _, source, (finding,), _ = validate_file(content, path="a.html", encoding=encoding)
+        _, source, (finding,) = validate_file(content, path="a.html", encoding=encoding)
         place = source.position(finding.span.start)
         assert (finding.code, place.line, place.column) == ("EN003", 2, 8)
         assert source.text.startswith(before)
 
     def test_the_place_in_a_file_that_declares_its_encoding(self) -> None:
         before = "<!doctype html><meta charset=big5><p>" + "這是一篇很長的文章，" * 20
-        _, source, (finding,), _ = validate_file(before.encode("big5") + b"\xff\xff</p>", path="a.html")
+        _, source, (finding,) = validate_file(before.encode("big5") + b"\xff\xff</p>", path="a.html")
         assert source.text[: finding.span.start] == before
 
-    def test_a_markdown_body_is_not_passed_over(self) -> None:
-        file = validate_file("---\ntitle: 甲\n---\n# 乙\n".encode(), path="a.md")
-        assert file.diagnostics == []
-        assert file.unread is not None
-        assert str(file.unread).startswith("a.md:4:1: the body is Markdown")
-        broken = validate_file("---\ntitle: [\n---\n# 乙\n".encode(), path="a.md")
-        assert [finding.code for finding in broken.diagnostics] == ["FM002"]
-        assert broken.unread is not None
-        assert validate_file(b"<p>x</p>", path="a.md").unread is None
+    def test_a_markdown_body(self) -> None:
+        assert validate_file("---\ntitle: 甲\n---\n# 乙 & <丙>\n".encode(), path="a.md").diagnostics == []
+        content = "---\ntitle: [\n---\n# 乙 `</>` </>\n".encode()
+        assert [finding.code for finding in validate_file(content, path="a.md").diagnostics] == ["FM002"]
+        found = validate_file(content, path="a.md", format="html").diagnostics
+        assert [finding.code for finding in found] == ["FM002", "HT001", "HT001"]
 
     def test_a_summary_counts(self) -> None:
         summary = Summary()
@@ -225,7 +224,7 @@ class TestJson:
                     "fix": {"safe": True, "edits": [{"start": 4, "end": 5, "replacement": "改"}]},
                 },
             ],
-            "summary": {"files": 2, "errors": 0, "warnings": 2, "infos": 0, "unread": 0},
+            "summary": {"files": 2, "errors": 0, "warnings": 2, "infos": 0},
         }
 
     def test_nothing_found_is_valid_too(self) -> None:

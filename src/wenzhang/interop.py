@@ -8,9 +8,6 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from lxml.html import HtmlElement
 
-    from wenzhang.frontmatter import FrontMatter
-    from wenzhang.source import Source
-
 
 def soup(html: str) -> BeautifulSoup:
     """A BeautifulSoup of this markup, parsed by lxml."""
@@ -31,11 +28,6 @@ def lxml_tree(html: str, *, page: bool) -> HtmlElement:
     if page:
         return lxml_html.document_fromstring(html.encode(), parser=parser)
     return lxml_html.fragment_fromstring(html.encode(), create_parent="div", parser=parser)
-
-
-def body_markup(source: Source, front_matter: FrontMatter | None) -> str:
-    """The source of the body as it was written."""
-    return source.text[front_matter.span.end if front_matter else 0 :]
 
 
 def markup_of(tree: Any) -> str:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wenzhang.errors import FormatError
+    from wenzhang.read.body import Body
     from wenzhang.walk import Views
 
 Format = Literal["html", "markdown"]
@@ -590,45 +591,60 @@ class Article(Struct, frozen=True, dict=True, rename="camel"):
 
     @cached_property
     def parse_errors(self) -> tuple[ParseError, ...]:
-        """The WHATWG parse errors of an HTML body. Raises `FormatError` where its JSON came without the source."""
+        """The WHATWG parse errors of the body, in Markdown those of its HTML.
+
+        Raises `FormatError` where its JSON came without the source.
+        """
         from wenzhang.read.html import parse_errors
 
-        return tuple(parse_errors(self._given_source(), self.front_matter.span.end if self.front_matter else 0))
+        return tuple(parse_errors(self._body()))
 
     @property
     def meta(self) -> Any:
         """The front matter as the caller's own type; None unless `front_matter_type` was given to `parse` or `load`."""
         return self.__dict__.get("_meta")
 
+    @property
+    def italic_captions(self) -> bool:
+        """Whether `parse` or `load` was to take lines in italics for captions. Not in JSON."""
+        return "_italic_captions" in self.__dict__
+
     def lxml(self) -> HtmlElement:
         """An lxml tree of the body: of a whole page the `<html>` element, else a `<div>` around it.
 
         Raises `FormatError` where its JSON came without the source.
         """
-        from wenzhang.interop import body_markup, lxml_tree
+        from wenzhang.interop import lxml_tree
 
-        return lxml_tree(body_markup(self._given_source(), self.front_matter), page=self.head is not None)
+        return lxml_tree(self._body().markup, page=self.head is not None)
 
     def soup(self) -> BeautifulSoup:
         """A BeautifulSoup (lxml) of the body. Raises `FormatError` where its JSON came without the source."""
-        from wenzhang.interop import body_markup, soup
+        from wenzhang.interop import soup
 
-        return soup(body_markup(self._given_source(), self.front_matter))
+        return soup(self._body().markup)
 
-    def _given_source(self) -> Source:
+    def _body(self) -> Body:
+        from wenzhang.read.body import body_of
+
         if isinstance(self.source, LostSource):
             raise _no_source(self)
-        return self.source
+        start = self.front_matter.span.end if self.front_matter else 0
+        return body_of(self.source, start, self.format, italic_captions=self.italic_captions)
 
     def __copy__(self) -> Self:
         return self
 
     def __reduce__(self) -> tuple[Callable[..., Article], tuple[Any, ...]]:
-        return _restored_article, (self.meta, *astuple(self))
+        return _restored_article, (self.meta, self.italic_captions, *astuple(self))
 
 
-def _restored_article(meta: Any, source: Source, front_matter: FrontMatter | None, *fields: Any) -> Article:
+def _restored_article(
+    meta: Any, italic_captions: bool, source: Source, front_matter: FrontMatter | None, *fields: Any
+) -> Article:
     article = Article(source, front_matter, *fields)
+    if italic_captions:
+        article.__dict__["_italic_captions"] = True
     if meta is not None:
         article.__dict__["_meta"] = meta
     if front_matter is not None and not isinstance(source, LostSource):

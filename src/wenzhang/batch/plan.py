@@ -33,7 +33,7 @@ __all__ = [
 STDIN = "-"
 """Standard input, among the paths of a run; a file of that name is `./-`."""
 
-SUFFIXES = (".html", ".htm", ".xhtml", ".md")
+SUFFIXES = (".html", ".htm", ".xhtml", ".md", ".markdown", ".mdx")
 """What makes a file in a folder an article, in letters of any case. A file that is named itself may have any suffix."""
 
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from wenzhang.cli.reading import input_encoding_option, known_encoding, paths_argument
+from wenzhang.cli.reading import body_format_option, input_encoding_option, known_encoding, paths_argument
 from wenzhang.cli.writing import out_option, stdout_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wenzhang.conversion import Converter, Memory
+    from wenzhang.model import Format
 
 __all__ = ["VariantSettings", "convert", "converter_of", "to_option", "variant_options"]
 
@@ -146,6 +147,7 @@ def _read_memory(path: Path) -> Memory:
     help="Write in this encoding, and change what a page declares. By default each file stays in its own, "
     "or becomes UTF-8 where that cannot hold the other script; it is said of which.",
 )
+@body_format_option
 @input_encoding_option
 def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: tuple[str, ...],
@@ -159,12 +161,13 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     memory: tuple[Path, ...],
     report: str | None,
     encoding: str | None,
+    body_format: Format | None,
     input_encoding: str | None,
     **settings: Unpack[VariantSettings],
 ) -> int:
     """Convert articles to another Chinese variant. Only the text that people read changes; every other byte stays.
 
-    A PATH is a file, a folder of .html, .htm, .xhtml and .md files, or - for standard input.
+    A PATH is a file, a folder of HTML and Markdown files, or - for standard input.
     A single file goes to standard output unless there is --out.
 
     \b
@@ -177,5 +180,5 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     from wenzhang.cli.converting import Options, run
 
     converter = converter_of(to, settings, memory=memory, encoding=encoding)
-    options = Options(out, name, stdout, in_place, diff, check, report, input_encoding)
+    options = Options(out, name, stdout, in_place, diff, check, report, body_format, input_encoding)
     return run(paths, converter, options)

@@ -30,6 +30,7 @@ from wenzhang.errors import EncodeError
 if TYPE_CHECKING:
     from wenzhang.conversion import Conversion, Converter
     from wenzhang.conversion.memory import Correction
+    from wenzhang.model import Format
 
 __all__ = ["Options", "run"]
 
@@ -44,6 +45,7 @@ class Options(NamedTuple):
     diff: bool
     check: bool
     report: str | None
+    body_format: Format | None
     input_encoding: str | None
 
 
@@ -58,7 +60,7 @@ def run(paths: Sequence[str], converter: Converter, options: Options) -> int:
     different = 0
     for file in targets or plan.files:
         with outcome.attempt(file.path):
-            conversion, content = _converted(file.path, converter, options.input_encoding)
+            conversion, content = _converted(file.path, converter, options)
             unused.add(file.path, conversion)
             reports.add(file.path, conversion)
             if options.diff:
@@ -136,10 +138,10 @@ def _named(template: str, file: PlannedFile, to: str, from_: str | None) -> Plan
     return PlannedFile(file.path, name)
 
 
-def _converted(path: str, converter: Converter, input_encoding: str | None) -> tuple[Conversion, bytes]:
+def _converted(path: str, converter: Converter, options: Options) -> tuple[Conversion, bytes]:
     """A conversion and the bytes of its result: in UTF-8 where the file's own encoding cannot hold it."""
-    source = read_source(path, input_encoding)
-    conversion = converter.conversion(source)
+    source = read_source(path, options.input_encoding)
+    conversion = converter.conversion(source, format=options.body_format)
     try:
         return conversion, conversion.result.encode()
     except EncodeError as error:
@@ -147,7 +149,7 @@ def _converted(path: str, converter: Converter, input_encoding: str | None) -> t
             error.hint = "write in one that has all characters: --encoding utf-8"
             raise
         say(f"{path}: written in UTF-8, since {error.message}")
-        conversion = replace(converter, encoding="utf-8").conversion(source)
+        conversion = replace(converter, encoding="utf-8").conversion(source, format=options.body_format)
         return conversion, conversion.result.encode()
 
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from wenzhang.cli.reading import input_encoding_option, paths_argument, read_article
+from wenzhang.cli.reading import (
+    body_format_option,
+    input_encoding_option,
+    italic_captions_option,
+    paths_argument,
+    read_article,
+)
 from wenzhang.cli.writing import Outputs, out_option, stdout_option, write_each
 from wenzhang.export.formats import FORMATS
+
+if TYPE_CHECKING:
+    from wenzhang.model import Format
 
 __all__ = ["export"]
 
@@ -18,11 +28,21 @@ __all__ = ["export"]
 @click.option("--to", "to", type=click.Choice(list(FORMATS)), required=True, help="The format.")
 @out_option
 @stdout_option
+@italic_captions_option
+@body_format_option
 @input_encoding_option
-def export(paths: tuple[str, ...], to: str, out: Path | None, stdout: bool, input_encoding: str | None) -> int:
+def export(  # noqa: PLR0913, PLR0917 - one parameter an option
+    paths: tuple[str, ...],
+    to: str,
+    out: Path | None,
+    stdout: bool,
+    italic_captions: bool,
+    body_format: Format | None,
+    input_encoding: str | None,
+) -> int:
     """Export articles to another format.
 
-    A PATH is a file, a folder of .html, .htm, .xhtml and .md files, or - for standard input.
+    A PATH is a file, a folder of HTML and Markdown files, or - for standard input.
     A single file goes to standard output unless there is --out.
 
     \b
@@ -33,6 +53,7 @@ def export(paths: tuple[str, ...], to: str, out: Path | None, stdout: bool, inpu
     suffix, text_of = FORMATS[to]
 
     def work(path: str) -> bytes:
-        return (text_of(read_article(path, input_encoding)).rstrip("\n") + "\n").encode("utf-8")
+        article = read_article(path, input_encoding, body_format, italic_captions=italic_captions)
+        return (text_of(article).rstrip("\n") + "\n").encode("utf-8")
 
     return write_each(paths, work, Outputs("exported", out, stdout, suffix))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from wenzhang.cli.convert import VariantSettings, converter_of, to_option, variant_options
-from wenzhang.cli.reading import input_encoding_option, read_source
+from wenzhang.cli.reading import body_format_option, input_encoding_option, read_source
 from wenzhang.cli.streams import say
+
+if TYPE_CHECKING:
+    from wenzhang.model import Format
 
 __all__ = ["learn"]
 
@@ -34,12 +37,14 @@ _WHY = {
 )
 @to_option(required=False, note=" By default CORRECTED says it or shows it.")
 @variant_options
+@body_format_option
 @input_encoding_option
-def learn(
+def learn(  # noqa: PLR0913, PLR0917 - one parameter an option
     source: str,
     corrected: str,
     memory: Path,
     to: str | None,
+    body_format: Format | None,
     input_encoding: str | None,
     **settings: Unpack[VariantSettings],
 ) -> int:
@@ -61,10 +66,10 @@ def learn(
     from wenzhang.conversion.tmx import read_tmx, write_tmx
 
     original, edited = read_source(source, input_encoding), read_source(corrected, input_encoding)
-    converter = converter_of(to or variant_of(edited).tag, settings)
+    converter = converter_of(to or variant_of(edited, format=body_format).tag, settings)
     known = read_tmx(memory) if memory.exists() else Memory()
     now = datetime.now(UTC).replace(microsecond=0)
-    learned = learn_from(original, edited, converter, date=now)
+    learned = learn_from(original, edited, converter, format=body_format, date=now)
     for unassigned in learned.unassigned:
         place = corrected if unassigned.why == "inserted" else source
         became = f" (corrected: {unassigned.corrected})" if unassigned.corrected else ""

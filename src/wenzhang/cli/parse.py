@@ -9,14 +9,14 @@ import click
 
 from wenzhang.batch.plan import names_one_file, plan_run
 from wenzhang.cli.outcome import Outcome
-from wenzhang.cli.reading import input_encoding_option, read_article
+from wenzhang.cli.reading import body_format_option, input_encoding_option, italic_captions_option, read_article
 from wenzhang.cli.streams import paint_for, write_out
 from wenzhang.terminal import readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wenzhang.model import Article
+    from wenzhang.model import Article, Format
 
 __all__ = ["parse"]
 
@@ -36,6 +36,8 @@ _PIPED_COLUMNS = 100
 @click.option("--source", is_flag=True, help="Put the text of the article into the JSON, too.")
 @click.option("--compact", is_flag=True, help="Print the JSON of a single file on one line, too.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of the output and read nothing.")
+@italic_captions_option
+@body_format_option
 @input_encoding_option
 def parse(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: tuple[str, ...],
@@ -43,6 +45,8 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option
     source: bool,
     compact: bool,
     schema: bool,
+    italic_captions: bool,
+    body_format: Format | None,
     input_encoding: str | None,
 ) -> int:
     """Print what articles are made of: front matter, sections, figures, questions and answers.
@@ -67,7 +71,8 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option
     for file in plan.files:
         text = None
         with outcome.attempt(file.path):
-            text = show(readable(file.path), read_article(file.path, input_encoding))
+            article = read_article(file.path, input_encoding, body_format, italic_captions=italic_captions)
+            text = show(readable(file.path), article)
         if text is not None:
             write_out(text)
     return outcome.exit_code

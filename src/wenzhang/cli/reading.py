@@ -11,10 +11,19 @@ from wenzhang.cli.streams import read_stdin
 from wenzhang.errors import DecodeError, SourceError
 
 if TYPE_CHECKING:
-    from wenzhang.model import Article
+    from wenzhang.model import Article, Format
     from wenzhang.source import Source
 
-__all__ = ["input_encoding_option", "known_encoding", "paths_argument", "read_article", "read_bytes", "read_source"]
+__all__ = [
+    "body_format_option",
+    "input_encoding_option",
+    "italic_captions_option",
+    "known_encoding",
+    "paths_argument",
+    "read_article",
+    "read_bytes",
+    "read_source",
+]
 
 
 def known_encoding(context: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
@@ -36,6 +45,18 @@ input_encoding_option = click.option(
     metavar="NAME",
     callback=known_encoding,
     help="Read the files in this encoding. By default it is found out: BOM, declaration, UTF-8, then Big5 and GB18030.",
+)
+
+body_format_option = click.option(
+    "--body-format",
+    type=click.Choice(["html", "markdown"]),
+    help="Read the bodies as this. By default a .md file is Markdown unless its body is HTML alone; others are HTML.",
+)
+
+italic_captions_option = click.option(
+    "--italic-captions",
+    is_flag=True,
+    help="In Markdown, take a line in italics below an image for its caption, and both for a figure.",
 )
 
 
@@ -61,8 +82,10 @@ def read_source(path: str, encoding: str | None) -> Source:
         raise
 
 
-def read_article(path: str, encoding: str | None) -> Article:
+def read_article(
+    path: str, encoding: str | None, format: Format | None = None, *, italic_captions: bool = False
+) -> Article:
     """The file as an article. Raises what `wenzhang.parse` raises."""
     from wenzhang.read import parse
 
-    return parse(read_source(path, encoding))
+    return parse(read_source(path, encoding), format=format, italic_captions=italic_captions)

@@ -9,6 +9,7 @@ from turbohtml import TokenType
 
 from wenzhang.conversion.markup import Markup, attribute_spans
 from wenzhang.encoding.names import codec_of_label
+from wenzhang.read.body import body_format
 from wenzhang.read.frontmatter import read_front_matter
 from wenzhang.source import Edit, Span
 
@@ -41,6 +42,8 @@ def recoded(source: Source, encoding: str) -> Source:
     label = _LABELS.get(result.encoding, result.encoding.replace("_", "-"))
     codec = codec_of_label(label)
     body_start = read_front_matter(result).body_start
+    if body_format(result, body_start) == "markdown":
+        return result  # the page that it becomes declares its own
     return result.apply(
         Edit(Span(start, end), label)
         for start, end in _declarations(result.text, body_start)

@@ -100,7 +100,9 @@ class Converter(Struct, frozen=True):
         from wenzhang.read import parse
 
         meta_type = None if article.meta is None else type(article.meta)
-        return parse(source, format=article.format, front_matter_type=meta_type)
+        return parse(
+            source, format=article.format, italic_captions=article.italic_captions, front_matter_type=meta_type
+        )
 
     def convert_source(self, source: Source, *, format: Format | None = None) -> Source:
         """The source in another variant; the same object if nothing changes, as where it is in that variant already.
@@ -109,8 +111,8 @@ class Converter(Struct, frozen=True):
 
         Raises `VariantError` for a tag that names no variant, and where `from_` is needed: the article says that it is
         not Chinese, or says nothing and is not Chinese, or mixes both scripts. Raises `FrontMatterError` for front
-        matter that cannot be read, `FormatError` for a Markdown body. A character that the file's encoding cannot hold
-        raises `EncodeError` when the result is encoded; `encoding="utf-8"` prevents that.
+        matter that cannot be read, `FormatError` for a format of no known name. A character that the file's encoding
+        cannot hold raises `EncodeError` when the result is encoded; `encoding="utf-8"` prevents that.
         """
         if self._is_plain and format != "markdown" and is_utf(source.encoding):
             given = None if self.from_ is None else variant(self.from_)
@@ -146,7 +148,7 @@ class Converter(Struct, frozen=True):
         given = None if self.from_ is None else variant(self.from_)
         human = _human_text(source, self.policy, format)
         origin = origin_of(source, human, given, target, self.glossary) or target
-        self._select(human, source)
+        self._select(human, source, format)
         transform = self._transform(origin, target)
         if transform.does_nothing:
             return Conversion(source, human, transform, transform.runs([]), self.encoding)
@@ -165,16 +167,16 @@ class Converter(Struct, frozen=True):
         """The texts of a source that are in the target, in their order."""
         target = variant(self.to)
         human = _human_text(source, self.policy, format)
-        self._select(human, source)
+        self._select(human, source, format)
         runs = runs_in(source.text, human, lambda stretch: _is_in(stretch.lang, target, target))
         return sorted(runs, key=lambda run: run.pieces[0].start)
 
-    def _select(self, human: HumanText, source: Source) -> None:
+    def _select(self, human: HumanText, source: Source, format: Format | None) -> None:
         """Leaves of the human text what the policy's selectors want."""
         if self.policy.include or self.policy.exclude:
             from wenzhang.conversion.selectors import select_human_text
 
-            select_human_text(human, source, self.policy)
+            select_human_text(human, source, self.policy, format)
 
     def _transform(self, origin: Variant, target: Variant) -> Transform:
         chain = configurations(origin, target, phrases=self.phrases)
@@ -318,21 +320,25 @@ def _human_text(source: Source, policy: Policy, format: Format | None) -> HumanT
     from wenzhang.conversion.frontmatter import read_head
     from wenzhang.conversion.plain_body import read_plain_body
     from wenzhang.conversion.text import HumanText
-    from wenzhang.read.body import require_html
+    from wenzhang.read.body import known_format
     from wenzhang.read.frontmatter import read_front_matter
 
     reading = read_front_matter(source)
     if reading.problem is not None:
         raise reading.problem
-    require_html(source, reading.body_start, format)
-    runs = read_plain_body(source.text, reading.body_start, policy)
-    if runs is None:
-        from wenzhang.conversion.html import read_body
+    start = reading.body_start
+    if known_format(source, start, format) == "markdown":
+        from wenzhang.conversion.markdown import read_markdown_body
+        from wenzhang.markdown.rendering import rendered
 
-        body = read_body(source.text, reading.body_start, policy)
-    else:
+        body = read_markdown_body(source.text, rendered(source, start), policy)
+    elif (runs := read_plain_body(source.text, start, policy)) is not None:
         body = HumanText()
         body.runs = runs
+    else:
+        from wenzhang.conversion.html import read_body
+
+        body = read_body(source.text, start, policy)
     if reading.front_matter is None:
         return body
     head = read_head(reading.front_matter, policy)

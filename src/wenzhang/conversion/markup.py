@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from turbohtml import Tokenizer, TokenType, tokenize
 
-from wenzhang.conversion.policy import TEMPLATE
 from wenzhang.errors import SourceError
+from wenzhang.templates import TEMPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

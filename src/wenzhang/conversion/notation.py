@@ -1,4 +1,4 @@
-"""Writing text so that it is read as just that text: in HTML, in attribute values, in the values of front matter."""
+"""Writing text so that it is read as just that text: in HTML and its attribute values, in Markdown, in front matter."""
 
 from __future__ import annotations
 
@@ -24,14 +24,23 @@ _ESCAPED = re.compile('["\\\\\\x00-\\x1f\\x7f]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 # What a plain scalar of YAML cannot hold or begin or end with (1.2, 7.3.3); more than that, since nobody minds quotes.
-_NO_YAML = re.compile("[:#\\[\\]{},&*!|>'\"%@`\\\\\\n\\r\\t]|^[-?\\s]|\\s$")
+_NO_YAML = re.compile("[:#\\[\\]{},&*!|>'\"%@`?\\\\\\n\\r\\t]|^[-\\s]|\\s$")
 
 NEEDS_WHOLE = "\0whole"
 """What `written` says where a plain YAML value has to be put in quotes as a whole."""
 
 
+# What may begin or end anything within a line of Markdown, and at the beginning of a line (CommonMark 0.31, 2.4).
+_IN_MARKDOWN = re.compile(r"[\\`*_\[\]<&~$|]|^[#+\-=>:]|(?<=^\d)[.)]")
+_IN_MARKDOWN_TITLE = re.compile(r"[\\\"'()&]")
+
+
 def _reference(found: re.Match[str]) -> str:
     return _REFERENCES.get(found[0]) or f"&#{ord(found[0])};"
+
+
+def _backslashed(found: re.Match[str]) -> str:
+    return f"\\{found[0]}"
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -48,6 +57,8 @@ _WRITERS: dict[Notation, Callable[[str], str | None]] = {
     "literal": lambda text: None if "'" in text else text,
     "yaml": lambda text: NEEDS_WHOLE if _NO_YAML.search(text) else text,
     "part": lambda text: None if _NO_YAML.search(text) else text,
+    "markdown": lambda text: _IN_MARKDOWN.sub(_backslashed, text),
+    "title": lambda text: _IN_MARKDOWN_TITLE.sub(_backslashed, text),
     "plain": lambda text: text,
 }
 

@@ -12,27 +12,18 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from wenzhang.conversion.elements import SILENT, Says
+from wenzhang.templates import TEMPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["POLICY", "PROTECTED", "TEMPLATE", "Attributes", "Policy", "looks_like_address"]
+__all__ = ["POLICY", "PROTECTED", "Attributes", "Policy", "looks_like_address"]
 
 Attributes = list[tuple[str, str]]
 """Names in lower case and values with their references resolved, as the tokenizer gives them."""
 
 # Content that is no text for readers, whatever its elements say.
 _NEVER = frozenset("script style iframe noembed noframes".split())
-
-# Template syntax: Jinja and Liquid, Vue, Hugo shortcodes. Only those of Hugo hold tags; elsewhere a tag means that
-# the braces are text and what follows is not theirs.
-_NO_TAG = r"(?!<[/!a-zA-Z])"
-TEMPLATE = re.compile(
-    r"\{\{<(?:(?!\{\{|>\}\})[^<])*>\}\}"
-    rf"|\{{\{{(?:(?!\{{\{{|\}}\}}){_NO_TAG}.)*\}}\}}"
-    rf"|\{{%(?:(?!\{{%|%\}}){_NO_TAG}.)*%\}}",
-    re.DOTALL,
-)
 
 # URLs and mail addresses go on in Chinese characters (RFC 3987), so they end only at white space, at what delimits
 # them in HTML, and at Chinese punctuation; a closing parenthesis is theirs if they opened it.

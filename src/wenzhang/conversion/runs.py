@@ -46,6 +46,10 @@ _SIGNS = (
 _REFERENCE = re.compile(
     r"&(?:#(?:[xX](?P<hex>[0-9a-fA-F]{1,8})|(?P<decimal>[0-9]{1,8}));?|(?P<name>[A-Za-z][A-Za-z0-9]{1,30};))"
 )
+_MARKDOWN_ESCAPE = re.compile(
+    r"\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|&(?:#(?:[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<decimal>[0-9]{1,7}))|(?P<name>[A-Za-z][A-Za-z0-9]{1,30}));"
+)
 _HEX = "[0-9a-fA-F]"
 _ESCAPE = re.compile(
     rf"\\(?:u(?P<high>[dD][89abAB]{_HEX}{{2}})\\u(?P<low>[dD][c-fC-F]{_HEX}{{2}})"
@@ -55,6 +59,7 @@ _ESCAPE = re.compile(
 
 
 _HTML = ("html", "double", "single", "unquoted")
+_MARKDOWN = ("markdown", "title")
 
 
 def holds_signs(text: str) -> bool:
@@ -258,6 +263,8 @@ def resolved(piece: str, start: int, notation: Notation) -> Piece:
         return Piece(piece, start, None, notation)
     if notation in _HTML:
         references = _REFERENCE.finditer(piece) if "&" in piece else ()
+    elif notation in _MARKDOWN:
+        references = _MARKDOWN_ESCAPE.finditer(piece)
     else:
         references = _ESCAPE.finditer(piece) if notation == "escaped" and "\\" in piece else ()
     parts: list[str] = []
@@ -281,8 +288,10 @@ def resolved(piece: str, start: int, notation: Notation) -> Piece:
 def _character(code: dict[str, str | None]) -> str:
     """The one character a reference or an escape stands for; nothing where it is none, or one that means itself."""
     name = code.get("name")
+    if code.get("escaped"):
+        return code["escaped"] or ""
     if name:
-        named = html5.get(name, "")
+        named = html5.get(name if name[-1] == ";" else f"{name};", "")
         return named if len(named) == 1 else ""
     high, low, decimal = code.get("high"), code.get("low"), code.get("decimal")
     if high and low:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from turbohtml import parse
 
 from wenzhang.errors import WenzhangError
+from wenzhang.read.body import body_of
 from wenzhang.read.frontmatter import read_front_matter
 from wenzhang.read.locate import Locator
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from wenzhang.conversion.policy import Policy
     from wenzhang.conversion.text import HumanText
+    from wenzhang.model import Format
+    from wenzhang.read.body import Body
     from wenzhang.source import Source, Span
 
 __all__ = ["check_selector", "select_human_text"]
@@ -33,15 +36,16 @@ def check_selector(selector: str) -> None:
         ) from None
 
 
-def select_human_text(human: HumanText, source: Source, policy: Policy) -> None:
+def select_human_text(human: HumanText, source: Source, policy: Policy, format: Format | None = None) -> None:
     """Takes out of the human text what the policy's selectors leave out of the body. Front matter stays.
 
     An attribute belongs to its element. What `exclude` finds is out, also within what `include` finds. Raises
     `WenzhangError` for what is no selector.
     """
     body_start = read_front_matter(source).body_start
-    included = _Stretches(source, body_start, policy.include)
-    excluded = _Stretches(source, body_start, policy.exclude)
+    body = body_of(source, body_start, format)
+    included = _Stretches(body, policy.include)
+    excluded = _Stretches(body, policy.exclude)
 
     def is_kept(place: int) -> bool:
         if place < body_start:
@@ -55,10 +59,10 @@ def select_human_text(human: HumanText, source: Source, policy: Policy) -> None:
 class _Stretches:
     """The stretches of a source that selectors find, nested ones as one."""
 
-    def __init__(self, source: Source, body_start: int, selectors: Iterable[str]) -> None:
+    def __init__(self, body: Body, selectors: Iterable[str]) -> None:
         self.starts: list[int] = []
         self.ends: list[int] = []
-        for span in sorted(_found(source, body_start, selectors)):
+        for span in sorted(_found(body, selectors)):
             if not self.ends or span.start >= self.ends[-1]:
                 self.starts.append(span.start)
                 self.ends.append(span.end)
@@ -70,13 +74,13 @@ class _Stretches:
         return index >= 0 and place < self.ends[index]
 
 
-def _found(source: Source, body_start: int, selectors: Iterable[str]) -> Iterable[Span]:
+def _found(body: Body, selectors: Iterable[str]) -> Iterable[Span]:
     for selector in selectors:
         check_selector(selector)
-        reader = Locator(source, body_start)
+        reader = Locator(body)
         for element in parse(reader.body(), source_locations=True).select(selector):
             if element.source_location is not None:  # else it has no tag of its own
-                yield reader.span(body_start + element.source_location.start_tag.start_offset, _end(reader, element))
+                yield reader.span(body.begin + element.source_location.start_tag.start_offset, _end(reader, element))
 
 
 def _end(reader: Locator, element: Element) -> int:

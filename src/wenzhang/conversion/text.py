@@ -9,11 +9,14 @@ if TYPE_CHECKING:
 
 __all__ = ["HumanText", "LanguageTag", "Notation", "Stretch"]
 
-Notation = Literal["html", "double", "single", "unquoted", "escaped", "doubled", "literal", "yaml", "part", "plain"]
-"""How characters are written: with HTML's references, in text or in an attribute value of that kind; with backslash
-escapes (double quotes in YAML, TOML and JSON); with quotes doubled (single quotes in YAML); as they are, but for the
-quote (single quotes in TOML) or for what YAML takes for more than text (plain values, or parts of them); or just as
-they are."""
+_OfHtml = Literal["html", "double", "single", "unquoted"]
+_OfMarkdown = Literal["markdown", "title"]
+_OfFrontMatter = Literal["escaped", "doubled", "literal", "yaml", "part"]
+Notation = Literal[_OfHtml, _OfMarkdown, _OfFrontMatter, "plain"]
+"""How characters are written: with HTML's references, in text or in an attribute value of that kind; with references
+and backslashes before punctuation (text and titles in Markdown); with backslash escapes (double quotes in YAML, TOML
+and JSON); with quotes doubled (single quotes in YAML); as they are, but for the quote (single quotes in TOML) or for
+what YAML takes for more than text (plain values, or parts of them); or just as they are."""
 
 
 class Stretch(NamedTuple):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wenzhang.errors import SourceError
 from wenzhang.model import Article, Format
-from wenzhang.read.body import require_html
+from wenzhang.read.body import body_of
 from wenzhang.read.frontmatter import FrontMatterReading, read_front_matter
 from wenzhang.read.outline import outline
 from wenzhang.read.plain_html import read_plain_html
@@ -28,6 +28,7 @@ def load(
     *,
     format: Format | None = None,
     encoding: str | None = None,
+    italic_captions: bool = False,
     front_matter_type: Any = None,
 ) -> Article:
     """The article in a file.
@@ -35,24 +36,27 @@ def load(
     `encoding` says which one the file is in; without it that is found out, as `Source.from_bytes` tells. Raises
     `SourceError` for a file that cannot be read or decoded, and what `parse` raises.
     """
-    return parse(Source.from_path(path, encoding=encoding), format=format, front_matter_type=front_matter_type)
+    source = Source.from_path(path, encoding=encoding)
+    return parse(source, format=format, italic_captions=italic_captions, front_matter_type=front_matter_type)
 
 
-def parse(
+def parse(  # noqa: PLR0913 - one parameter a setting
     markup: Markup,
     *,
     format: Format | None = None,
     path: str | None = None,
     encoding: str | None = None,
+    italic_captions: bool = False,
     front_matter_type: Any = None,
 ) -> Article:
     """The article in a text, the bytes of a file, a source, or a BeautifulSoup or lxml tree (serialised first).
 
     `path` is named in errors, and with `format` decides how the body is read; a source that has no path gets it.
-    `encoding` says which one bytes are in; without it that is found out. `front_matter_type` is a `msgspec.Struct`, a
-    dataclass or a pydantic model; the front matter as that type is `article.meta`.
+    `encoding` says which one bytes are in; without it that is found out. With `italic_captions`, in Markdown a line in
+    italics alone below an image alone is its caption, and both are a figure. `front_matter_type` is a
+    `msgspec.Struct`, a dataclass or a pydantic model; the front matter as that type is `article.meta`.
 
-    Raises `DecodeError` for bytes that are no text, `FormatError` for a body in Markdown or an unknown format, and
+    Raises `DecodeError` for bytes that are no text, `FormatError` for an unknown format, and
     `FrontMatterError` for front matter that cannot be read or does not fit `front_matter_type`, each with its position;
     `SourceError` for a source that has another path, and for an encoding of what is text already.
     """
@@ -60,7 +64,7 @@ def parse(
     head = read_front_matter(source)
     if head.problem is not None:
         raise head.problem
-    article = read(source, head, format=format)
+    article = read(source, head, format=format, italic_captions=italic_captions)
     if front_matter_type is not None:
         if head.front_matter is None:
             from wenzhang.errors import FrontMatterError
@@ -76,20 +80,25 @@ def parse(
     return article
 
 
-def read(source: Source, head: FrontMatterReading, *, format: Format | None = None) -> Article:
+def read(
+    source: Source, head: FrontMatterReading, *, format: Format | None = None, italic_captions: bool = False
+) -> Article:
     """The article of a source whose front matter is read already; goes on where that had a problem.
 
-    Raises `FormatError` for a Markdown body.
+    Raises `FormatError` for a format of no known name.
     """
-    require_html(source, head.body_start, format)
+    body = body_of(source, head.body_start, format, italic_captions=italic_captions)
     page_head = None
-    blocks = read_plain_html(source, head.body_start)
+    blocks = read_plain_html(body)
     if blocks is None:
         from wenzhang.read.html import read_html
 
-        page_head, blocks = read_html(source, head.body_start)
+        page_head, blocks = read_html(body)
     intro, sections = outline(source, blocks)
-    return Article(source, head.front_matter, "html", page_head, intro, sections)
+    article = Article(source, head.front_matter, body.format, page_head, intro, sections)
+    if italic_captions:
+        article.__dict__["_italic_captions"] = True
+    return article
 
 
 def _as_source(markup: Markup, path: str | None, encoding: str | None) -> Source:

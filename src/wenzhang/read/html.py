@@ -16,21 +16,21 @@ from wenzhang.text import collapsed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wenzhang.source import Source
+    from wenzhang.read.body import Body
 
 # Each comment ends where the tokenizer ends it (HTML Standard, 13.2.5.43 to 51), and is never looked at again.
 _COMMENT = r"<!--(?:-?>|(?:[^-]|-(?!-!?>))*+--!?>)"
 _PAGE = re.compile(rf"(?:[\t\n\f\r ]|{_COMMENT})*+<(?:!doctype|(?:html|head|body)(?![^\t\n\f\r />]))", re.IGNORECASE)
 
 
-def read_html(source: Source, body_start: int) -> tuple[Head | None, list[Block]]:
+def read_html(body: Body) -> tuple[Head | None, list[Block]]:
     """The head, where the body is a whole page, and its blocks, not yet nested into sections.
 
     Of a page the blocks are those of its only `<main>`, else of its only `<article>`, else of its `<body>`.
     """
-    reader = Locator(source, body_start)
+    reader = Locator(body)
     markup = reader.body()
-    if not _PAGE.match(markup):
+    if body.format == "markdown" or not _PAGE.match(markup):
         return None, flow(reader, parse_fragment(markup, source_locations=True))
     page = parse(markup, source_locations=True, allow_declarative_shadow_roots=False)
     content = _main_content(page)
@@ -38,13 +38,13 @@ def read_html(source: Source, body_start: int) -> tuple[Head | None, list[Block]
     return _read_head(reader, page), blocks
 
 
-def parse_errors(source: Source, body_start: int) -> Iterator[ParseError]:
+def parse_errors(body: Body) -> Iterator[ParseError]:
     """The errors that the parsing specification names (HTML Standard, 13.2.2), each where it was met."""
-    reader = Locator(source, body_start)
+    reader = Locator(body)
     for error in parse(reader.body()).errors:
         start = min(reader.offset(error.line, error.col), len(reader.text))
         node = ParseError(reader.span(start, min(start + 1, len(reader.text))), error.code)
-        set_source(node, source)
+        set_source(node, body.source)
         yield node
 
 

@@ -7,8 +7,8 @@ begins there; an end tag stands at the cursor; a text node's data stands at the 
 proved that way (omitted tags, misnested formatting, content moved out of a table) is asked from turbohtml's records
 and, for text, from its tokens.
 
-All offsets here are code points into `text`: the source with the line ends of the body normalised as the HTML
-Standard's preprocessing does (13.2.3.5). `span` maps them back.
+All offsets here are code points into `text`: the HTML of the body with its line ends normalised as the HTML Standard's
+preprocessing does (13.2.3.5). `span` maps them to the source.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from turbohtml import Element, TokenType, tokenize
 from turbohtml import Text as TreeText
 
 from wenzhang.model import Text, set_source
-from wenzhang.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +29,8 @@ if TYPE_CHECKING:
     from turbohtml import Node as TreeNode
 
     from wenzhang.model import Inline
-    from wenzhang.source import Source
+    from wenzhang.read.body import Body
+    from wenzhang.source import Span
 
 T = TypeVar("T")
 
@@ -47,18 +47,18 @@ _TRIALS = 4096
 
 
 class Locator:
-    """A cursor through the source of one HTML body."""
+    """A cursor through the HTML of one body."""
 
-    def __init__(self, source: Source, body_start: int) -> None:
-        self.source = source
-        self.body_start = body_start
-        self.text = source.text
-        self.span: Callable[[int, int], Span] = Span
-        if "\r" in source.text:
+    def __init__(self, body: Body) -> None:
+        self.source = body.source
+        self.body_start = body.begin
+        self.text = body.html
+        self.span = body.span
+        if "\r" in body.html:
             self._normalise_line_ends()
-        self.cursor = body_start
+        self.cursor = body.begin
         self.depth = 0  # of the element that is being read
-        self._lines = _Lines(self.text, body_start)
+        self._lines = _Lines(self.text, body.begin)
         self._text_tokens: _TextTokens | None = None
         self._attributes: dict[str, dict[str, str]] = {}  # as written, since an article repeats its few classes
 
@@ -236,13 +236,15 @@ class Locator:
 
     def _normalise_line_ends(self) -> None:
         """Line ends become one newline each, and `span` maps back: each CRLF before an offset adds one to it."""
-        head, body = self.source.text[: self.body_start], self.source.text[self.body_start :]
+        head, body = self.text[: self.body_start], self.text[self.body_start :]
         pairs = [match.start() - index for index, match in enumerate(re.finditer("\r\n", body))]
         pairs = [self.body_start + offset for offset in pairs]
         self.text = head + body.replace("\r\n", "\n").replace("\r", "\n")
 
+        in_body = self.span
+
         def span(start: int, end: int) -> Span:
-            return Span(start + bisect_left(pairs, start), end + bisect_left(pairs, end))
+            return in_body(start + bisect_left(pairs, start), end + bisect_left(pairs, end))
 
         self.span = span
 

@@ -34,12 +34,12 @@ from wenzhang.model import (
 )
 from wenzhang.read import nodes
 from wenzhang.read.nodes import end_run, implied_paragraph
-from wenzhang.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wenzhang.source import Source
+    from wenzhang.read.body import Body
+    from wenzhang.source import Span
 
 MAX_DEPTH = 90
 """How deeply elements may be nested here: short of where the full reading keeps them as raw HTML."""
@@ -47,7 +47,7 @@ MAX_DEPTH = 90
 _NEWLINE = re.compile("\r\n?")  # one newline each (HTML Standard, 13.2.3.5)
 _NAME = "[a-z][a-z0-9]*+"
 _ATTRIBUTES = r'(?:[ \t\r\n]++[a-z_][a-z0-9_:.-]*+(?:="[^"]*+")?)*+[ \t\r\n]*+'
-_PIECE = re.compile(
+PIECE = re.compile(
     rf"""<((?P<leaf>{_NAME}){_ATTRIBUTES})>([^<]*+)</(?P=leaf)>
        | <((?:br|hr|img)\b{_ATTRIBUTES})/?>
        | <({_NAME}{_ATTRIBUTES})>
@@ -68,22 +68,22 @@ _PLAIN_NAMES = frozenset(name for name, characters in html5.items() if name[-1] 
 _NUMBERED = re.compile("&#(?:([0-9]+)|.([0-9A-Fa-f]+));")
 
 
-class _NotPlain(Exception):  # noqa: N818 - never leaves the module
+class NotPlain(Exception):  # noqa: N818 - never leaves the module
     pass
 
 
-def read_plain_html(source: Source, body_start: int) -> list[Block] | None:
+def read_plain_html(body: Body) -> list[Block] | None:
     """The blocks of a body, as `read_html` gives them; None where it is not of the plain form."""
-    text = source.text
-    if text.find("\0", body_start) >= 0:
+    text = body.html
+    if text.find("\0", body.begin) >= 0:
         return None
-    reading = _Reading(source, body_start)
+    reading = Reading(body)
     read_piece = reading.readers()
     try:
-        for piece in _PIECE.finditer(text, body_start):
+        for piece in PIECE.finditer(text, body.begin):
             read_piece[piece.lastindex](piece)  # type: ignore[index]
         return reading.blocks()
-    except _NotPlain:
+    except NotPlain:
         return None
 
 
@@ -108,7 +108,7 @@ class _Kind:
         self.takes_text = takes_text
 
 
-class _Open:
+class Open:
     """An element that is not closed yet."""
 
     __slots__ = ("attrs", "begin", "blocks", "kind", "run", "start", "tag", "takes", "title", "title_span")
@@ -126,15 +126,16 @@ class _Open:
         self.title_span: Span | None = None
 
 
-class _Reading:
+class Reading:
     """Puts the pieces of a body together."""
 
-    def __init__(self, source: Source, start: int) -> None:
-        self.source = source
-        self.top = _Open("", _ROOT, start, start, {})
-        self.around: list[_Open] = []
+    def __init__(self, body: Body) -> None:
+        self.source = body.source
+        self.span = body.span
+        self.top = Open("", _ROOT, body.begin, body.begin, {})
+        self.around: list[Open] = []
         self.links = 0  # that are open
-        self.has_returns = source.text.find("\r", start) >= 0
+        self.has_returns = body.html.find("\r", body.begin) >= 0
         # Start tags as written, without their brackets, since an article repeats its few: tag, kind, attributes.
         self.heads: dict[str, tuple[str, _Kind, dict[str, str]]] = {}
 
@@ -146,7 +147,7 @@ class _Reading:
     def blocks(self) -> list[Block]:
         """All that was read, at the end."""
         if self.around:
-            raise _NotPlain
+            raise NotPlain
         if self.top.run:
             end_run(self.source, self.top.run, self.top.blocks)
         return self.top.blocks
@@ -158,7 +159,7 @@ class _Reading:
         head, value = piece.group(1, 3)
         tag, kind, attrs = self.heads.get(head) or self.head(head)
         if tag not in self.top.takes:
-            raise _NotPlain
+            raise NotPlain
         start, end = piece.span()
         content: tuple[Any, ...] = ()
         if value:
@@ -166,29 +167,29 @@ class _Reading:
             if self.has_returns or tag == "pre" or "&" in value:
                 content = self.text_nodes(value, begin, tag)
             else:
-                text = Text(Span(begin, begin + len(value)), value)
+                text = Text(self.span(begin, begin + len(value)), value)
                 force_setattr(text, "_source", self.source)
                 content = (text,)
         if kind.content != "inlines":
             content = self.leaf_content(kind, value, content)
-        self.put(tag, kind, Span(start, end), content, attrs.copy() if attrs else {})
+        self.put(tag, kind, self.span(start, end), content, attrs.copy() if attrs else {})
 
     def void(self, piece: re.Match[str]) -> None:
         """An element that has no content."""
         tag, kind, attrs = self.heads.get(piece[4]) or self.head(piece[4])
         if tag not in self.top.takes:
-            raise _NotPlain
-        self.put(tag, kind, Span(*piece.span()), (), attrs.copy())
+            raise NotPlain
+        self.put(tag, kind, self.span(*piece.span()), (), attrs.copy())
 
     def open(self, piece: re.Match[str]) -> None:
         """A start tag."""
         tag, kind, attrs = self.heads.get(piece[5]) or self.head(piece[5])
         top = self.top
         if tag not in top.takes or not kind.takes or len(self.around) >= MAX_DEPTH:
-            raise _NotPlain
+            raise NotPlain
         self.around.append(top)
         start, end = piece.span()
-        self.top = top = _Open(tag, kind, start, end, attrs.copy() if attrs else {})
+        self.top = top = Open(tag, kind, start, end, attrs.copy() if attrs else {})
         if tag == "a":
             self.links += 1
         if self.links:
@@ -199,7 +200,7 @@ class _Reading:
         closed = self.top
         tag = closed.tag
         if piece[6] != tag:
-            raise _NotPlain
+            raise NotPlain
         self.top = self.around.pop()
         if tag == "a":
             self.links -= 1
@@ -213,7 +214,7 @@ class _Reading:
             content = tuple(closed.blocks)
             if kind.content == "titled":
                 content = (closed.title, closed.title_span, content)
-        self.put(tag, kind, Span(closed.start, piece.end()), content, closed.attrs)
+        self.put(tag, kind, self.span(closed.start, piece.end()), content, closed.attrs)
 
     def text(self, piece: re.Match[str]) -> None:
         """Text beside other content. White space before a run of inlines is nothing."""
@@ -221,7 +222,7 @@ class _Reading:
         top = self.top
         if not top.kind.takes_text:
             if value.strip(ASCII_WHITE_SPACE):
-                raise _NotPlain
+                raise NotPlain
         elif top.run or top.kind.content == "inlines" or not value.isspace() or value.strip(ASCII_WHITE_SPACE):
             start = piece.start()
             top.run += self.text_nodes(value, start, top.tag if start == top.begin else "")
@@ -231,7 +232,7 @@ class _Reading:
 
     def stray(self, piece: re.Match[str]) -> None:
         """Anything else."""
-        raise _NotPlain
+        raise NotPlain
 
     # What they share
 
@@ -240,7 +241,7 @@ class _Reading:
         if kind.content == "blocks":
             return (implied_paragraph(self.source, content),) if content and not is_space(content[0]) else ()
         if kind.takes_text or value.strip(ASCII_WHITE_SPACE):
-            raise _NotPlain
+            raise NotPlain
         return ((), None, ()) if kind.content == "titled" else ()
 
     def put(self, tag: str, kind: _Kind, span: Span, content: Any, attrs: dict[str, str]) -> None:
@@ -264,7 +265,7 @@ class _Reading:
         elif top.title_span is None:
             top.title, top.title_span = content, span
         else:
-            raise _NotPlain
+            raise NotPlain
 
     def text_nodes(self, value: str, start: int, behind: str) -> tuple[Text, ...]:
         """Text as a node; none for the newline `behind` the start tag of `<pre>` (HTML Standard, 13.2.6.4.7)."""
@@ -274,7 +275,7 @@ class _Reading:
             value, start = value[newline:], start + newline
             if not value:
                 return ()
-        node = Text(Span(start, end), self.resolved(value))
+        node = Text(self.span(start, end), self.resolved(value))
         force_setattr(node, "_source", self.source)
         return (node,)
 
@@ -283,11 +284,11 @@ class _Reading:
         tag = _TAG.match(written)[0]  # type: ignore[index]
         pairs = _ATTRIBUTE.findall(written, len(tag))
         attrs = dict(pairs)
-        if tag not in _KINDS or len(attrs) < len(pairs):  # of two alike the first counts, but let others say so
-            raise _NotPlain
+        if tag not in KINDS or len(attrs) < len(pairs):  # of two alike the first counts, but let others say so
+            raise NotPlain
         if self.has_returns or "&" in written:
             attrs = {name: self.resolved(value) for name, value in pairs}
-        self.heads[written] = head = tag, _KINDS[tag], attrs
+        self.heads[written] = head = tag, KINDS[tag], attrs
         return head
 
     def resolved(self, written: str) -> str:
@@ -302,7 +303,7 @@ class _Reading:
             or not all(name in _PLAIN_NAMES for name in _NAMED.findall(written))
             or not all(map(_is_character, numbers))
         ):
-            raise _NotPlain
+            raise NotPlain
         return unescape(written)
 
 
@@ -351,7 +352,7 @@ _ROOT = _Kind("blocks", _FLOW, Container)
 _TITLE = _Kind("inlines", _PHRASES, Html, "title")
 _GROUP = _Kind("parts", frozenset({"tr"}), Container, "group", takes_text=False)
 
-_KINDS: dict[str, _Kind] = {
+KINDS: dict[str, _Kind] = {
     **{tag: _phrase(tag) for tag in ("a", *_FORMATTING)},
     "br": _Kind("void", _NONE, lambda span, content, attrs: LineBreak(span), "inline"),
     "img": _Kind("void", _NONE, lambda span, content, attrs: nodes.image(span, attrs), "inline"),

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from wenzhang.encoding.names import BYTE_ORDER_MARKS
-from wenzhang.errors import DecodeError, FormatError, FrontMatterError
-from wenzhang.model import Article, ParseError
+from wenzhang.errors import DecodeError, FrontMatterError
+from wenzhang.model import Article, Format, ParseError
 from wenzhang.source import Source, Span
 from wenzhang.validation.diagnostic import Diagnostic
 from wenzhang.validation.parse_errors import explain_parse_error
@@ -24,31 +24,25 @@ _FRONT_MATTER_RULES = {
 
 
 class FileFindings(NamedTuple):
-    """What was found in one file. Where it could not be decoded, U+FFFD stands in `source` for what could not.
-
-    `unread` says why the body was not validated, where it was not: what was found is about the front matter alone.
-    """
+    """What was found in one file. Where it could not be decoded, U+FFFD stands in `source` for what could not."""
 
     path: str
     source: Source
     diagnostics: list[Diagnostic]
-    unread: FormatError | None = None
 
 
 class Summary(Struct):
-    """How many files were read, of how many the body was not, and what was found in them."""
+    """How many files were read, and what was found in them."""
 
     files: int = 0
     errors: int = 0
     warnings: int = 0
     infos: int = 0
-    unread: int = 0
 
     def add(self, file: FileFindings) -> None:
         """Counts one more file."""
         severities = [diagnostic.severity for diagnostic in file.diagnostics]
         self.files += 1
-        self.unread += file.unread is not None
         self.errors += severities.count("error")
         self.warnings += severities.count("warning")
         self.infos += severities.count("info")
@@ -59,13 +53,11 @@ class Summary(Struct):
         return self.errors + self.warnings + self.infos
 
     def line(self) -> str:
-        """As in `2 findings (1 error, 1 warning) in 12 articles, 1 of them without its body`."""
+        """As in `2 findings (1 error, 1 warning) in 12 articles`."""
         counts = ((self.errors, "error"), (self.warnings, "warning"), (self.infos, "info"))
         kinds = ", ".join(_plural(count, noun) for count, noun in counts if count)
         found = f"{_plural(self.findings, 'finding')}{f' ({kinds})' if kinds else ''}"
-        whose = "its" if self.unread == 1 else "their"
-        unread = f", {self.unread:,} of them without {whose} body" if self.unread else ""
-        return f"{found} in {_plural(self.files, 'article')}{unread}"
+        return f"{found} in {_plural(self.files, 'article')}"
 
 
 def _plural(count: int, noun: str) -> str:
@@ -76,37 +68,36 @@ def validate(article: Article | Source) -> list[Diagnostic]:
     """The findings, in the order of the text.
 
     A source whose front matter cannot be read gets a finding for that, and its body is validated all the same.
-    Raises `FormatError` for an article without its source, and for a body in Markdown, which is not read yet.
+    Raises `FormatError` for an article without its source.
     """
     if isinstance(article, Source):
-        found, unread = _source_findings(article)
-        if unread is not None:
-            raise unread
+        found = _source_findings(article)
     else:
         found = [*_guessed(article.source), *map(_parse_error, article.parse_errors)]
     return _in_order(found)
 
 
-def validate_file(content: bytes, *, path: str, encoding: str | None = None) -> FileFindings:
+def validate_file(
+    content: bytes, *, path: str, format: Format | None = None, encoding: str | None = None
+) -> FileFindings:
     """The findings in the bytes of a file, of which those that are no text are one.
 
-    `path` is named, and its suffix tells whether the body may be in Markdown.
+    `path` is named, and its suffix tells whether the body may be in Markdown, unless `format` says in what it is.
     """
     try:
         source = Source.from_bytes(content, path=path, encoding=encoding)
     except DecodeError as error:
         return _undecodable(content, path, error)
-    found, unread = _source_findings(source)
-    return FileFindings(path, source, _in_order(found), unread)
+    return FileFindings(path, source, _in_order(_source_findings(source, format)))
 
 
 def _in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(found, key=lambda diagnostic: (diagnostic.span, diagnostic.code))
 
 
-def _source_findings(source: Source) -> tuple[list[Diagnostic], FormatError | None]:
-    """What was found, in any order, and why the body was not read, where it was not."""
-    from wenzhang.read.body import require_html
+def _source_findings(source: Source, format: Format | None = None) -> list[Diagnostic]:
+    """What was found, in any order."""
+    from wenzhang.read.body import body_of
     from wenzhang.read.frontmatter import read_front_matter
     from wenzhang.read.html import parse_errors
 
@@ -114,11 +105,7 @@ def _source_findings(source: Source) -> tuple[list[Diagnostic], FormatError | No
     head = read_front_matter(source)
     if head.problem is not None:
         found.append(_front_matter_problem(source, head.problem))
-    try:
-        require_html(source, head.body_start)
-    except FormatError as unread:
-        return found, unread
-    return [*found, *map(_parse_error, parse_errors(source, head.body_start))], None
+    return [*found, *map(_parse_error, parse_errors(body_of(source, head.body_start, format)))]
 
 
 def _front_matter_problem(source: Source, problem: FrontMatterError) -> Diagnostic:

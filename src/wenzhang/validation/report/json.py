@@ -3,10 +3,8 @@
 ```
 {"diagnostics": [{"path", "code", "name", "severity", "message",
                   "start": {"line", "column", "offset"}, "end": {...}, "fix"}],
- "summary": {"files", "errors", "warnings", "infos", "unread"}}
+ "summary": {"files", "errors", "warnings", "infos"}}
 ```
-
-Of the files, `unread` are those whose body is in a format that is not read yet.
 
 Lines and columns count from 1, offsets from 0, all in code points of the decoded file. A `fix` is null, or whether it
 is `safe` and its `edits`, each with `start` and `end` offsets and the `replacement`.

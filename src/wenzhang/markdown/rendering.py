@@ -1,0 +1,541 @@
+"""A Markdown body as HTML, in which every part knows where it stands in the source.
+
+Raw HTML in Markdown is HTML: a `<details>` opens in one block and closes in another, with Markdown between. What comes
+of both together is decided where browsers decide it, in the HTML. So Markdown is written as the HTML it stands for, by
+CommonMark (0.31) and GitHub's extensions, and everything behind reads that, as it reads articles in HTML.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from pyromark import reference_definitions
+
+from wenzhang.markdown.escapes import unescaped
+from wenzhang.markdown.events import events
+from wenzhang.markdown.opaque import Opaque, masked
+from wenzhang.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from wenzhang.source import Source
+
+__all__ = ["Part", "Rendering", "rendered"]
+
+Kind = Literal["markdown", "title", "html", "break"]
+
+
+class Part(NamedTuple):
+    """A piece of the HTML and the range of the source that it stands for, empty for a tag that Markdown implies.
+
+    `kind` is how it is written there: as text of Markdown, a title, HTML, the end of a line; None for what is not for
+    readers or must stay.
+    """
+
+    html: str
+    start: int
+    end: int
+    kind: Kind | None = None
+
+
+class Rendering:
+    """The HTML of a body, and the way back. `base` is where the body begins in the source.
+
+    `titles` are the titles of link reference definitions: ranges of the source, which have no place in the HTML.
+    """
+
+    def __init__(self, parts: list[Part], base: int, titles: list[Span]) -> None:
+        self.parts = parts
+        self.base = base
+        self.titles = titles
+        self.html = "".join([part[0] for part in parts])
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each part begins in the HTML, and at last its end."""
+        return [0, *accumulate([len(part[0]) for part in self.parts])]
+
+    def span(self, start: int, end: int) -> Span:
+        """The range of the source that a range of the HTML stands for."""
+        if not self.parts:
+            return Span(self.base, self.base)
+        starts, parts, base = self.starts, self.parts, self.base
+        first = min(bisect_right(starts, start) - 1, len(parts) - 1)
+        html, begin, stop, _ = parts[first]
+        if len(html) == stop - begin:
+            begin += start - starts[first]
+        last = bisect_left(starts, end) - 1 if end > start else first
+        html, from_, stop, _ = parts[last]
+        if len(html) == stop - from_:
+            stop = from_ + end - starts[last]
+        return Span(base + begin, base + max(begin, stop))
+
+    def pieces(self, start: int, end: int) -> list[tuple[int, int, Kind | None]]:
+        """The contiguous ranges of the source behind a range of the HTML, and how each is written there."""
+        starts, base = self.starts, self.base
+        index = bisect_right(starts, start) - 1
+        found: list[tuple[int, int, Kind | None]] = []
+        while starts[index] < end:
+            html, begin, stop, kind = self.parts[index]
+            if len(html) == stop - begin:
+                stop = begin + min(end - starts[index], len(html))
+                begin += max(start - starts[index], 0)
+            if found and found[-1][1] == base + begin and found[-1][2] == kind:
+                found[-1] = found[-1][0], base + stop, kind
+            elif html:
+                found.append((base + begin, base + stop, kind))
+            index += 1
+        return found
+
+
+def rendered(source: Source, start: int, *, captions: bool = False) -> Rendering:
+    """The body that begins at `start`. With `captions` a line in italics below an image alone is its caption."""
+    body = source.text[start:]
+    renderer = _Renderer(body, mdx=(source.path or "").lower().endswith(".mdx"))
+    found = events(renderer.masked)
+    if captions:
+        from wenzhang.markdown.captions import with_figures
+
+        found = with_figures(found)
+    renderer.render(found)
+    return Rendering(renderer.parts, start, _definition_titles(renderer.masked, start))
+
+
+# What a tag stands for; those of blocks end before the white space that pulldown-cmark counts to them.
+_BLOCKS = {
+    "Paragraph": "p",
+    "Item": "li",
+    "DefinitionList": "dl",
+    "DefinitionListTitle": "dt",
+    "DefinitionListDefinition": "dd",
+    "Figure": "figure",
+    "FigureCaption": "figcaption",
+}
+_PHRASES = {"Strong": "strong", "Emphasis": "em", "Strikethrough": "del"}
+_START_TAGS = {name: f"<{tag}>" for name, tag in (_BLOCKS | _PHRASES).items()}
+_END_TAGS = {name: f"</{tag}>" for name, tag in (_BLOCKS | _PHRASES).items()}
+_ATTRIBUTE_NAME = re.compile(r"[A-Za-z_][\w:.-]*", re.ASCII)
+_WHITE_SPACE = " \t\r\n"
+_RETURN = re.compile("(\r\n?)")
+
+
+def _escaped(text: str) -> str:
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    return text.replace("<", "&lt;") if "<" in text else text
+
+
+def _quoted(text: str) -> str:
+    return text.replace("&", "&amp;").replace('"', "&quot;")
+
+
+class _Renderer:
+    """Puts the parts one after the other. Offsets are those of the body."""
+
+    def __init__(self, body: str, *, mdx: bool) -> None:
+        self.masked, opaque = masked(body, mdx=mdx)
+        self.body = body.replace("\0", "\ufffd") if "\0" in body else body
+        self.parts: list[Part] = []
+        self.opaque = list(reversed(opaque))  # those to come, the next one last
+        self.reached = 0  # the end of the last text: a backslash behind it is an escape
+        self.in_code = False
+        self.is_fixed = False  # in a link that is an address
+        self.images: list[tuple[dict[str, str], int]] = []  # that are open, and where they begin
+        self.outside: list[Part] = []  # the parts, while those of an image's alternative text are collected
+        self.links: list[tuple[dict[str, str], int]] = []  # that are open, and the place of their title among the parts
+        self.notes: dict[str, int] = {}
+        self.alignments: list[str] = []
+        self.column = 0
+        self.rows = 0  # of the table, the head among them
+
+    def render(self, found: list[tuple[Any, int, int]]) -> None:
+        """Writes all events."""
+        on_text, on_event = self.text, self.event
+        for event, start, end in found:
+            if type(event) is dict:
+                ((kind, value),) = event.items()
+                if kind == "Text":
+                    on_text(value, start, end)
+                else:
+                    on_event(kind, value, start, end)
+            else:
+                on_event(event, None, start, end)
+
+    def put(self, html: str, start: int, end: int, kind: Kind | None = None) -> None:
+        """Adds a part."""
+        self.parts.append((html, start, end, kind))  # type: ignore[arg-type] # a tuple is made in a third of the time
+
+    def event(self, kind: str, value: Any, start: int, end: int) -> None:
+        """Anything but text."""
+        if self.images and not _is_of_image(kind, value):
+            self.in_alt(kind, value, start, end)
+        else:
+            _EVENTS[kind](self, value, start, end)
+
+    # Text
+
+    def text(self, value: str, start: int, end: int) -> None:
+        """Text, with its references resolved and without the backslash before it."""
+        is_literal = len(value) == end - start  # a reference is longer than what it means, and a tab has no range
+        if self.in_code:
+            self.put(_escaped(self.body[start:end] if is_literal else value), start, end)
+            return
+        reached, self.reached = self.reached, end
+        if self.opaque and self.next_opaque(start).start < end:
+            for from_, to, is_opaque in self.around_opaque(start, end):
+                self.put(_escaped(self.body[from_:to]), from_, to, None if is_opaque else "markdown")
+            return
+        html = _escaped(self.body[start:end] if is_literal else value)
+        if start > reached and self.body[start - 1] == "\\":
+            start -= 1
+        self.put(html, start, end, None if self.is_fixed else "markdown")
+
+    def next_opaque(self, start: int) -> Opaque:
+        """The first opaque range that ends behind an offset; one beyond the end where there is none."""
+        while self.opaque and self.opaque[-1].end <= start:
+            self.opaque.pop()
+        return self.opaque[-1] if self.opaque else _BEYOND
+
+    def around_opaque(self, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+        """The pieces of a range, cut where something opaque begins or ends, and whether they are opaque."""
+        while start < end:
+            span = self.next_opaque(start)
+            stop = min(span.start if span.start > start else span.end, end)
+            yield start, stop, span.start <= start
+            start = stop
+
+    def soft_break(self, value: None, start: int, end: int) -> None:
+        """The end of a line within a paragraph."""
+        self.put("\n", start, end, "break")
+
+    def hard_break(self, value: None, start: int, end: int) -> None:
+        """A line break."""
+        self.put("<br>", start, end)
+        self.reached = end
+
+    def code(self, value: str, start: int, end: int) -> None:
+        """Code within a line."""
+        self.verbatim("<code>", value, start, end)
+
+    def math(self, value: str, start: int, end: int) -> None:
+        """A formula, in TeX."""
+        style = "display" if self.body.startswith("$$", start) else "inline"
+        self.verbatim(f'<code class="language-math math-{style}">', value, start, end)
+
+    def verbatim(self, start_tag: str, value: str, start: int, end: int) -> None:
+        """What stands within a line as it is."""
+        self.put(start_tag, start, start)
+        at = self.masked.find(value, start, end) if value else -1
+        if at >= 0:
+            self.put(_escaped(self.body[at : at + len(value)]), at, at + len(value))
+        else:  # its line ends have become spaces, or its escaped bars bars
+            self.put(_escaped(value), start, end)
+        self.put("</code>", end, end)
+        self.reached = end
+
+    def note_reference(self, name: str, start: int, end: int) -> None:
+        """A reference to a footnote, which shows its number."""
+        self.put(f'<sup class="footnote-ref"><a href="#fn-{_quoted(name)}">', start, start)
+        self.put(str(self.number(name)), start, end)
+        self.put("</a></sup>", end, end)
+        self.reached = end
+
+    def number(self, name: str) -> int:
+        """The number of a footnote, in the order of what names them first."""
+        return self.notes.setdefault(name.casefold(), len(self.notes) + 1)
+
+    def task(self, is_done: bool, start: int, end: int) -> None:
+        """The box of a task."""
+        state = ' checked=""' if is_done else ""
+        self.put(f'<input type="checkbox" disabled=""{state}>', start, end)
+        self.reached = end
+
+    # Raw HTML
+
+    def html(self, value: str, start: int, end: int) -> None:
+        """Raw HTML, a line of a block or a tag."""
+        self.reached = end
+        if self.opaque and self.next_opaque(start).start < end:
+            self.html_around_opaque(start, end)
+        elif "\r" in self.body[start:end]:
+            self.returns(start, end)
+        elif value == self.masked[start:end]:
+            self.put(self.body[start:end], start, end, "html")
+        else:  # without the signs of quotations or the indentation of lists before its lines
+            self.put(value, start, end)
+
+    def returns(self, start: int, end: int) -> None:
+        """Raw HTML whose line ends are normalised."""
+        for index, piece in enumerate(_RETURN.split(self.body[start:end])):
+            if piece:
+                self.put("\n" if index % 2 else piece, start, start + len(piece), "html")
+            start += len(piece)
+
+    def html_around_opaque(self, start: int, end: int) -> None:
+        """Raw HTML with something opaque in it, which is text, or a part of a value, whatever signs it holds."""
+        for from_, to, is_opaque in self.around_opaque(start, end):
+            piece = self.body[from_:to]
+            if not is_opaque:
+                self.returns(from_, to)
+            elif self.opaque[-1].is_block:
+                self.put("\n" if from_ == self.opaque[-1].start else "", from_, from_)
+                self.put(_escaped(piece), from_, to)
+            else:
+                quote = '"' if self.body[from_ - 1 : from_] == "=" else ""
+                self.put(f"{quote}{_quoted(_escaped(piece).replace('&amp;', '&'))}{quote}", from_, to)
+
+    # Elements
+
+    def start(self, value: str | dict[str, Any], start: int, end: int) -> None:
+        """The start of what holds others."""
+        if type(value) is str:
+            tag = _START_TAGS.get(value)
+            if tag is not None:
+                self.parts.append((tag, start, start, None))  # type: ignore[arg-type]
+                return
+            name, details = value, None
+        else:
+            ((name, details),) = value.items()  # type: ignore[union-attr]
+        _ELEMENTS[name][0](self, details, start)
+
+    def end(self, value: str | dict[str, Any], start: int, end: int) -> None:
+        """The end of what holds others."""
+        name, details = (value, None) if type(value) is str else next(iter(value.items()))  # type: ignore[union-attr]
+        if name not in _PHRASES and name not in ("Link", "Image"):
+            while end and self.body[end - 1] in _WHITE_SPACE:
+                end -= 1
+        tag = _END_TAGS.get(name)
+        if tag is not None:
+            self.parts.append((tag, end, end, None))  # type: ignore[arg-type]
+        else:
+            _ELEMENTS[name][1](self, details, end)
+
+    def heading(self, details: dict[str, Any], start: int) -> None:
+        """A heading with its attributes."""
+        attrs = [("id", details["id"])] if details["id"] is not None else []
+        if details["classes"]:
+            attrs.append(("class", " ".join(details["classes"])))
+        attrs += [(name, value or "") for name, value in details["attrs"] if _ATTRIBUTE_NAME.fullmatch(name)]
+        written = "".join([f' {name}="{_quoted(value)}"' for name, value in attrs])
+        self.put(f"<{details['level'].lower()}{written}>", start, start)
+
+    def end_heading(self, level: str, end: int) -> None:
+        """The end of a heading."""
+        self.put(f"</{level.lower()}>", end, end)
+
+    def list(self, first: int | None, start: int) -> None:
+        """A list, ordered if it has a first number."""
+        tag = "<ul>" if first is None else "<ol>" if first == 1 else f'<ol start="{first}">'
+        self.put(tag, start, start)
+
+    def end_list(self, is_ordered: bool, end: int) -> None:
+        """The end of a list."""
+        self.put("</ol>" if is_ordered else "</ul>", end, end)
+
+    def quote(self, kind: str | None, start: int) -> None:
+        """A quotation, or GitHub's alerts."""
+        class_ = "" if kind is None else f' class="markdown-alert markdown-alert-{kind.lower()}"'
+        self.put(f"<blockquote{class_}>", start, start)
+
+    def end_quote(self, kind: str | None, end: int) -> None:
+        """The end of a quotation."""
+        self.put("</blockquote>", end, end)
+
+    def code_block(self, kind: str | dict[str, str], start: int) -> None:
+        """A block of code. The first word behind a fence is the language."""
+        words = kind["Fenced"].split() if type(kind) is dict else []
+        language = f' class="language-{_quoted(words[0])}"' if words else ""
+        self.put(f"<pre><code{language}>", start, start)
+        self.in_code = True
+
+    def end_code_block(self, details: None, end: int) -> None:
+        """The end of a block of code."""
+        self.put("</code></pre>", end, end)
+        self.in_code = False
+        self.reached = end
+
+    def rule(self, value: None, start: int, end: int) -> None:
+        """A thematic break."""
+        while self.body[end - 1] in _WHITE_SPACE:
+            end -= 1
+        self.put("<hr>", start, end)
+
+    def note(self, name: str, start: int) -> None:
+        """What a footnote says."""
+        self.number(name)
+        self.put(f'<div class="footnote" id="fn-{_quoted(name)}">', start, start)
+
+    def end_note(self, details: None, end: int) -> None:
+        """The end of a footnote."""
+        self.put("</div>", end, end)
+
+    # Tables
+
+    def table(self, alignments: Sequence[str], start: int) -> None:
+        """A table with the alignments of its columns."""
+        self.alignments = ["" if name == "None" else f' align="{name.lower()}"' for name in alignments]
+        self.rows = 0
+        self.put("<table>", start, start)
+
+    def end_table(self, details: None, end: int) -> None:
+        """The end of a table."""
+        self.put("</tbody></table>" if self.rows else "</table>", end, end)
+
+    def table_head(self, details: None, start: int) -> None:
+        """The first row."""
+        self.column = 0
+        self.put("<thead>", start, start)
+        self.put("<tr>", start, start)
+
+    def end_table_head(self, details: None, end: int) -> None:
+        """The end of the first row."""
+        self.put("</tr>", end, end)
+        self.put("</thead>", end, end)
+
+    def row(self, details: None, start: int) -> None:
+        """Any other row."""
+        self.column = 0
+        self.rows += 1
+        if self.rows == 1:
+            self.put("<tbody>", start, start)
+        self.put("<tr>", start, start)
+
+    def end_row(self, details: None, end: int) -> None:
+        """The end of a row."""
+        self.put("</tr>", end, end)
+
+    def cell(self, details: None, start: int) -> None:
+        """A cell."""
+        self.put(f"<{'td' if self.rows else 'th'}{self.alignments[self.column]}>", start, start)
+        self.column += 1
+
+    def end_cell(self, details: None, end: int) -> None:
+        """The end of a cell."""
+        self.put("</td>" if self.rows else "</th>", end, end)
+
+    # Links and images
+
+    def link(self, details: dict[str, str], start: int) -> None:
+        """A link. Where its title stands is known when its text has been read."""
+        scheme = "mailto:" if details["link_type"] == "Email" else ""
+        opening = f'<a href="{scheme}{_quoted(details["dest_url"])}"'
+        self.links.append((details, len(self.parts) + 1))
+        if details["title"]:
+            self.put(f'{opening} title="', start, start)
+            self.put(_quoted(details["title"]), start, start)
+            self.put('">', start, start)
+        else:
+            self.put(f"{opening}>", start, start)
+        self.is_fixed = details["link_type"] in ("Autolink", "Email")
+
+    def end_link(self, value: None, end: int) -> None:
+        """The end of a link."""
+        details, place = self.links.pop()
+        if details["title"]:
+            self.parts[place] = self.title(details, end)
+        self.put("</a>", end, end)
+        self.is_fixed = False
+        self.reached = end
+
+    def image(self, details: dict[str, str], start: int) -> None:
+        """An image. Up to its end there is nothing but its alternative text, of which markup is no part."""
+        if not self.images:
+            self.outside, self.parts = self.parts, []
+        self.images.append((details, start))
+
+    def end_image(self, value: None, end: int) -> None:
+        """The end of an image."""
+        details, start = self.images.pop()
+        if not self.images:
+            alt, self.parts = self.parts, self.outside
+            self.put(f'<img src="{_quoted(details["dest_url"])}" alt="', start, start)
+            self.parts += [(html.replace('"', "&quot;"), *where) for html, *where in alt]  # type: ignore[misc]
+            if details["title"]:
+                self.put('" title="', start, start)
+                self.parts.append(self.title(details, end))
+            self.put('">', end, end)
+            self.reached = end
+
+    def in_alt(self, kind: str, value: Any, start: int, end: int) -> None:
+        """What stands in an image's alternative text besides text."""
+        if kind in ("SoftBreak", "HardBreak"):
+            self.put("\n", start, end, "break")
+        elif kind in ("Code", "InlineMath", "DisplayMath"):
+            self.put(_escaped(value), start, end)
+        self.reached = max(self.reached, end)
+
+    def title(self, details: dict[str, str], end: int) -> Part:
+        """The title of a link or an image that ends at `end`; a reference has it from its definition."""
+        found = _TITLE.search(self.masked, self.reached, end) if details["link_type"] == "Inline" else None
+        if found is not None:
+            start, stop = found.span(found.lastindex or 0)
+            if unescaped(self.masked[start:stop]) == details["title"]:
+                return (_quoted(unescaped(self.body[start:stop])), start, stop, "title")  # type: ignore[return-value]
+        return (_quoted(details["title"]), end, end, None)  # type: ignore[return-value]
+
+
+def _is_of_image(kind: str, value: Any) -> bool:
+    return (kind == "End" and value == "Image") or (kind == "Start" and type(value) is dict and "Image" in value)
+
+
+def _definition_titles(text: str, base: int) -> list[Span]:
+    """The titles of link reference definitions, as ranges of the source."""
+    if "]:" not in text:
+        return []
+    data = text.encode()
+    titles = []
+    for definition in reference_definitions(text).values():
+        if definition["title"]:
+            start, end = (len(data[: definition["span"][side]].decode()) for side in ("start", "end"))
+            found = _DEFINED_TITLE.search(text, start, end)
+            if found is not None and unescaped(found[found.lastindex or 0]) == definition["title"]:
+                begin, stop = found.span(found.lastindex or 0)
+                titles.append(Span(base + begin, base + stop))
+    return titles
+
+
+_QUOTATION = r"""(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\))\s*"""
+_TITLE = re.compile(rf"(?<=\s){_QUOTATION}\)\Z", re.DOTALL)
+_DEFINED_TITLE = re.compile(rf"(?<=\s){_QUOTATION}\Z", re.DOTALL)
+_BEYOND = Opaque(sys.maxsize, sys.maxsize, False)
+
+_EVENTS: dict[str, Callable[[_Renderer, Any, int, int], None]] = {
+    "Start": _Renderer.start,
+    "End": _Renderer.end,
+    "Code": _Renderer.code,
+    "InlineMath": _Renderer.math,
+    "DisplayMath": _Renderer.math,
+    "Html": _Renderer.html,
+    "InlineHtml": _Renderer.html,
+    "FootnoteReference": _Renderer.note_reference,
+    "TaskListMarker": _Renderer.task,
+    "SoftBreak": _Renderer.soft_break,
+    "HardBreak": _Renderer.hard_break,
+    "Rule": _Renderer.rule,
+}
+
+
+def _nothing(renderer: _Renderer, details: Any, place: int) -> None:
+    """A block of HTML, which is what stands in it."""
+
+
+_ELEMENTS: dict[str, tuple[Callable[[_Renderer, Any, int], None], Callable[[_Renderer, Any, int], None]]] = {
+    "Heading": (_Renderer.heading, _Renderer.end_heading),
+    "List": (_Renderer.list, _Renderer.end_list),
+    "BlockQuote": (_Renderer.quote, _Renderer.end_quote),
+    "CodeBlock": (_Renderer.code_block, _Renderer.end_code_block),
+    "HtmlBlock": (_nothing, _nothing),
+    "FootnoteDefinition": (_Renderer.note, _Renderer.end_note),
+    "Table": (_Renderer.table, _Renderer.end_table),
+    "TableHead": (_Renderer.table_head, _Renderer.end_table_head),
+    "TableRow": (_Renderer.row, _Renderer.end_row),
+    "TableCell": (_Renderer.cell, _Renderer.end_cell),
+    "Link": (_Renderer.link, _Renderer.end_link),
+    "Image": (_Renderer.image, _Renderer.end_image),
+}
