@@ -14,6 +14,7 @@ import yaml
 
 import wenzhang
 from timing import SINGLE, TURNS, interleaved, print_ratios, print_table, times_as_long
+from wenzhang import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +64,7 @@ def compare(title: str, texts: list[str], *turns: str) -> None:
     print_ratios(title, ways, turns, floor=FLOOR, script=SCRIPT)
 
 
-def with_views(text: str) -> Article:
+def with_views(text: str | Source) -> Article:
     """Reads, and asks for everything there is."""
     article = wenzhang.parse(text)
     for view in VIEWS:

@@ -10,6 +10,8 @@ from timing import machine
 BENCHMARKS = {
     "read": "reading, beside its floor and beside today's script, and how it grows",
     "convert": "converting, beside its floor, today's script and converters of plain text",
+    "nearness": "Markdown converted, beside what people wrote in both scripts and beside OpenCC alone",
+    "markdown": "reading and converting Markdown, beside its floor and beside today's scripts",
     "start": "starting the command, beside a Python that does nothing",
 }
 

@@ -10,6 +10,7 @@ import pytest
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+MARKDOWN = ("markdown-faq.md", "twin.md")  # the articles of our own with a body in Markdown
 
 
 class Case(NamedTuple):
@@ -30,6 +31,11 @@ def corpus_files(folder: str, pattern: str) -> list[Path]:
 def fixture_articles() -> list[Path]:
     """The articles of our own."""
     return sorted(path for path in (FIXTURES / "articles").rglob("*") if path.is_file())
+
+
+def html_fixture_articles() -> list[Path]:
+    """Those whose body is HTML."""
+    return [path for path in fixture_articles() if path.name not in MARKDOWN]
 
 
 def tree_cases() -> list[Case]:

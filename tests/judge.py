@@ -90,12 +90,12 @@ def page_root(page: str) -> Element:
 
 def visible_text(root: Node) -> str:
     """The text a browser shows, without any white space."""
-    return squeeze("".join(node.data for node in _rendered(root, hidden=False) if isinstance(node, Text)))
+    return squeeze("".join(node.data for node in rendered_nodes(root, hidden=False) if isinstance(node, Text)))
 
 
 def counts(root: Node) -> dict[str, int]:
     """How many there are of each of `COUNTED` below the root; nothing inside SVG and MathML counts."""
-    elements = (node for node in _rendered(root, foreign=False) if isinstance(node, Element) and node is not root)
+    elements = (node for node in rendered_nodes(root, foreign=False) if isinstance(node, Element) and node is not root)
     found = Counter(map(_counted_as, elements))
     return {name: found[name] for name in COUNTED}
 
@@ -123,7 +123,7 @@ def _counted_as(element: Element) -> str:
     return "headings" if tag in _HEADINGS else tag
 
 
-def _rendered(root: Node, *, foreign: bool = True, hidden: bool = True) -> Iterator[Node]:
+def rendered_nodes(root: Node, *, foreign: bool = True, hidden: bool = True) -> Iterator[Node]:
     """What a browser renders, in the order of the document; without `foreign`, nothing of SVG and MathML.
 
     With `hidden`, also what its author has hidden, which is in the model but not in its text.

@@ -43,6 +43,8 @@ RARE = "rare-characters-in-names.html"
 MPF = "mpf-monthly-contribution.md"
 AIR_CONDITIONER = "air-conditioner-size-and-cost.html"
 MOJIBAKE = "why-old-pages-turn-to-mojibake.html"
+COMMUTER = "markdown-faq.md"
+TWINS = ("twin.html", "twin.md")
 
 CODECS = {ELECTRICITY: "utf-8-sig", SLEEP: "utf-16", MOJIBAKE: "cp950", RARE: "gb18030"}
 ONE_LINE = (REAL, MORTGAGE, HANDBOOK, RULE_OF_72, MPF)
@@ -196,7 +198,7 @@ def test_body_is_one_line(name: str) -> None:
     assert "\n" not in body
 
 
-@pytest.mark.parametrize("name", sorted(set(NAMES) - set(ONE_LINE) - {BACKUP}))
+@pytest.mark.parametrize("name", sorted(set(NAMES) - set(ONE_LINE) - {BACKUP, COMMUTER}))
 def test_other_bodies_have_lines_and_end_in_one(name: str) -> None:
     body = parts(name).body
     assert body.count("\n") > 15
@@ -408,6 +410,35 @@ def test_quirks_of_the_site(pattern: str) -> None:
     assert re.search(pattern, text(BACKUP), re.MULTILINE)
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        pytest.param(r"^tags: \[\n  ", id="tags over several lines"),
+        pytest.param(r'^title: "「.+」.+｜', id="「」 and ｜ in the title"),
+        pytest.param(r"^## 🚇 ", id="a heading that starts with an emoji"),
+        pytest.param(r"^\| --- \| ---: \| ---: \| :---: \|$", id="columns with alignment"),
+        pytest.param(r'^<span style="[^"]+">', id="a span with a style"),
+        pytest.param(r"^✅ \*\*[^*]+：\*\*\n", id="a mark, a strong label and a line break"),
+        pytest.param(r"捷運 & 公車", id="a bare ampersand"),
+        pytest.param(r"平衡点", id="a Simplified character that slipped in"),
+        pytest.param(r"^<details>\n<summary>Q1: .*</summary>\n<p>", id="an answer in HTML"),
+        pytest.param(r"^<details>\n<summary>Q2: .*</summary>\n\n[^<]*\*\*", id="an answer in Markdown"),
+        pytest.param(r"^<details\n  class=", id="a tag over several lines"),
+        pytest.param(r"^<summary>\nQ3: .*\n</summary>", id="a summary over several lines"),
+        pytest.param(r"</summary><p>\n\n[^<]+\n\n</p></details>\Z", id="an end in an answer that HTML opened"),
+    ],
+)
+def test_quirks_of_the_site_in_markdown(pattern: str) -> None:
+    assert re.search(pattern, text(COMMUTER), re.MULTILINE)
+
+
+def test_twins_differ_in_their_bodies_alone() -> None:
+    html, markdown = (parts(name) for name in TWINS)
+    assert html.head == markdown.head
+    assert html.body.startswith("<p>")
+    assert "\n## " in markdown.body
+
+
 def test_end_in_stray_end_tags() -> None:
     body = parts(PASSKEYS).body
     assert body.endswith("</p></details></p></details>\n</div></section>\n")
@@ -417,7 +448,7 @@ def test_end_in_stray_end_tags() -> None:
 
 # Orthography
 
-BEYOND_BIG5 = {BACKUP: "点", ELEMENTS: "済", AIR_CONDITIONER: "着"}
+BEYOND_BIG5 = {BACKUP: "点", COMMUTER: "点", ELEMENTS: "済", AIR_CONDITIONER: "着"}
 """Not in code page 950: a Simplified slip on purpose, a Japanese word in `lang="ja"`, Hong Kong's own form of 著."""
 
 TRADITIONAL_TOO = frozenset("伙佣占台吃床恒涌秘群里划雇")
@@ -440,7 +471,7 @@ def test_simplified_characters_only(name: str) -> None:
     assert [character for character in han(name) if converter.convert(character) != character] == []
 
 
-@pytest.mark.parametrize("name", [BACKUP, ELEMENTS])
+@pytest.mark.parametrize("name", [BACKUP, COMMUTER, ELEMENTS])
 def test_foreign_character_stands_once(name: str) -> None:
     assert text(name).count(BEYOND_BIG5[name]) == 1
 

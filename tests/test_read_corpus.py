@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 import wenzhang
-from corpus import corpus_files, fixture_articles
+from corpus import corpus_files, html_fixture_articles
 from judge import judge, model_counts, model_text
 from slices import node_problem, slice_problems, text_problem
 from wenzhang.frontmatter import Mapping, MetaValue, Scalar, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wenzhang import Article
 
 SETS: dict[str, Callable[[], list[Path]]] = {
-    "fixtures": fixture_articles,
+    "fixtures": html_fixture_articles,
     "mdn-zh-html": lambda: corpus_files("mdn-zh-html", "*.html"),
     "cnwizards-help": lambda: corpus_files("cnwizards-help", "*.htm"),
 }
@@ -110,7 +110,7 @@ def test_spans(documents: list[Path]) -> None:
 
 def test_shifted_spans_are_told() -> None:
     """The judge of spans can say no: every node's span, moved by one at either end, is a problem."""
-    article = read(fixture_articles()[0])
+    article = read(html_fixture_articles()[0])
     source = article.source.text
     for node in walk(article):
         for start, end in ((-1, 0), (1, 0), (0, -1), (0, 1)):

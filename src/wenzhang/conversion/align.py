@@ -65,21 +65,29 @@ def differences(before: str, after: str, *, by_place: bool = False) -> Iterator[
     """What differs: the start and end in `before` of each stretch, and what stands there in `after`.
 
     In order, in code points. `by_place` is for conversions that keep the number of characters. Others are compared
-    clause by clause; of a clause that became longer or shorter, all from its first difference to its last is one.
+    clause by clause, and by what stands between them, where quotation marks may have become others; of a clause that
+    became longer or shorter, all from its first difference to its last is one.
     """
     if before == after:
         return
     if by_place and len(before) == len(after):
         yield from _place_by_place(before, after, 0)
         return
-    for clause in _clauses(before, after):
-        if len(clause.before) == len(clause.after):
-            yield from _place_by_place(clause.before, clause.after, clause.start)
+    old, new = _BETWEEN_CLAUSES.split(before), _BETWEEN_CLAUSES.split(after)
+    if list(map(len, old[1::2])) != list(map(len, new[1::2])):
+        old, new = [before], [after]
+    start = 0
+    for old_piece, new_piece in zip(old, new, strict=True):
+        if len(old_piece) == len(new_piece):
+            yield from _place_by_place(old_piece, new_piece, start)
         else:
-            yield _whole(clause.before, clause.after, clause.start)
+            yield _whole(old_piece, new_piece, start)
+        start += len(old_piece)
 
 
 def _place_by_place(before: str, after: str, offset: int) -> Iterator[tuple[int, int, str]]:
+    if before == after:
+        return
     differs = bytes(map(ne, before, after))
     start = differs.find(1)
     while start >= 0:

@@ -7,7 +7,7 @@ front matter, body --policy--> stretches --runs--> texts --parts, engine--> text
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from wenzhang.conversion.detect import detect
 from wenzhang.conversion.glossary import Glossary
+from wenzhang.conversion.language_tags import is_to_convert, language_edits
 from wenzhang.conversion.memory import Memory
 from wenzhang.conversion.origin import origin_of, variant_in
 from wenzhang.conversion.policy import POLICY, Policy
@@ -22,10 +23,7 @@ from wenzhang.conversion.runs import runs_in
 from wenzhang.conversion.transform import ConvertedRun, Transform
 from wenzhang.conversion.variants import (
     configurations,
-    find_variant,
-    is_chinese,
     keeps_length,
-    spelled_like,
     variant,
 )
 from wenzhang.conversion.wholesale import convert_wholesale
@@ -114,9 +112,9 @@ class Converter(Struct, frozen=True):
         matter that cannot be read, `FormatError` for a format of no known name. A character that the file's encoding
         cannot hold raises `EncodeError` when the result is encoded; `encoding="utf-8"` prevents that.
         """
-        if self._is_plain and format != "markdown" and is_utf(source.encoding):
+        if self._is_plain and is_utf(source.encoding):
             given = None if self.from_ is None else variant(self.from_)
-            result = convert_wholesale(source, given, variant(self.to), phrases=self.phrases)
+            result = convert_wholesale(source, given, variant(self.to), phrases=self.phrases, format=format)
             if result is not None:
                 return result
         return self.conversion(source, format=format).result
@@ -154,10 +152,10 @@ class Converter(Struct, frozen=True):
             return Conversion(source, human, transform, transform.runs([]), self.encoding)
 
         def is_wanted(stretch: Stretch) -> bool:
-            return _is_in(stretch.lang, origin, target)
+            return is_to_convert(stretch.lang, origin, target)
 
         runs = runs_in(source.text, human, is_wanted)
-        if not (all_runs or self.glossary.has_ascii_terms or self.memory.has_ascii_sources):
+        if not (all_runs or self.overrides or self.glossary.has_ascii_terms or self.memory.has_ascii_sources):
             runs = [run for run in runs if not run.text.isascii()]
         if all_runs or transform.asks_for_order:
             runs.sort(key=lambda run: run.pieces[0].start)
@@ -168,7 +166,7 @@ class Converter(Struct, frozen=True):
         target = variant(self.to)
         human = _human_text(source, self.policy, format)
         self._select(human, source, format)
-        runs = runs_in(source.text, human, lambda stretch: _is_in(stretch.lang, target, target))
+        runs = runs_in(source.text, human, lambda stretch: is_to_convert(stretch.lang, target, target))
         return sorted(runs, key=lambda run: run.pieces[0].start)
 
     def _select(self, human: HumanText, source: Source, format: Format | None) -> None:
@@ -261,7 +259,7 @@ class Conversion(Struct, frozen=True, dict=True):
     def _language_edits(self) -> list[Edit]:
         if self.origin == self.target:
             return []
-        return list(_language_edits(self.source.text, self.human, self.origin, self.target))
+        return list(language_edits(self.source.text, self.human.language_tags, self.origin, self.target))
 
 
 def variant_of(source: Source, *, format: Format | None = None) -> Variant:
@@ -343,23 +341,3 @@ def _human_text(source: Source, policy: Policy, format: Format | None) -> HumanT
         return body
     head = read_head(reading.front_matter, policy)
     return head.followed_by(body)
-
-
-@cache
-def _is_in(tag: str | None, origin: Variant, target: Variant) -> bool:
-    """Whether text under a language tag is to be converted: Chinese, in the script to convert from, not done yet."""
-    if not tag:
-        return True
-    own = find_variant(tag)
-    if own is None:
-        return is_chinese(tag)
-    return own.script == origin.script and (own != target or origin == target)
-
-
-def _language_edits(text: str, human: HumanText, origin: Variant, target: Variant) -> Iterator[Edit]:
-    """Language tags follow the text under them; those of links change where they name the very variant."""
-    for tag in human.language_tags:
-        written = text[tag.start : tag.end].strip()
-        own = find_variant(written)
-        if own is not None and (own == origin if tag.of_link else _is_in(written, origin, target)):
-            yield Edit(Span(tag.start, tag.end), spelled_like(target.tag, written))

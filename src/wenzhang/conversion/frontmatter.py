@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wenzhang.conversion.text import Notation
     from wenzhang.frontmatter import FrontMatter, Scalar
 
-__all__ = ["read_head"]
+__all__ = ["language_tag", "read_head"]
 
 # What precedes a YAML value within its raw form and is not part of it: tag, anchor (YAML 1.2, 6.9) and comments, and
 # the header of a block scalar (8.1.1). No plain scalar begins like these, nor does a value in TOML or JSON.
@@ -32,7 +32,7 @@ def read_head(front_matter: FrontMatter, policy: Policy) -> HumanText:
         kind = policy.kind_of(path)
         if kind == "language":
             found.language = front_matter.lang
-            found.language_tags.append(_language_tag(scalar))
+            found.language_tags.append(language_tag(scalar))
         elif kind == "human" and not looks_like_address(scalar.content):
             human[start] = scalar
         else:
@@ -59,6 +59,7 @@ def _stretch(scalar: Scalar, is_yaml: bool) -> Stretch:
     return Stretch(scalar.span.start + start, scalar.span.start + end, None, notation)
 
 
-def _language_tag(scalar: Scalar) -> LanguageTag:
+def language_tag(scalar: Scalar) -> LanguageTag:
+    """Where a language tag stands that is a value of the front matter."""
     start = scalar.span.start + max(scalar.raw.rfind(scalar.content), 0)
     return LanguageTag(start, start + len(scalar.content))

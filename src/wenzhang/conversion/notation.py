@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
     from wenzhang.conversion.text import Notation
 
-__all__ = ["NEEDS_WHOLE", "written"]
+__all__ = ["NEEDS_WHOLE", "within_line", "written"]
 
 # In text, what begins a tag or a reference; in values the quote, too, and without one all that ends it (HTML Standard,
 # 13.1.2.3 and 13.1.3).
 _IN_TEXT = re.compile("[&<]")
 _IN_DOUBLE, _IN_SINGLE = re.compile('[&"]'), re.compile("[&']")
-_UNQUOTED = re.compile("[&\"'<=>`\\s]")
+_UNQUOTED = re.compile("[&\"'<=>`|{\\s]")
 _REFERENCES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 # What double quotes need a backslash for in YAML (1.2, 5.7), TOML (1.0, String) and JSON (RFC 8259, 7) alike.
@@ -30,17 +30,25 @@ NEEDS_WHOLE = "\0whole"
 """What `written` says where a plain YAML value has to be put in quotes as a whole."""
 
 
-# What may begin or end anything within a line of Markdown, and at the beginning of a line (CommonMark 0.31, 2.4).
-_IN_MARKDOWN = re.compile(r"[\\`*_\[\]<&~$|]|^[#+\-=>:]|(?<=^\d)[.)]")
-_IN_MARKDOWN_TITLE = re.compile(r"[\\\"'()&]")
+# What may begin or end anything within a line of Markdown. A backslash ends no code, tag or address that began before,
+# so what would is a reference (CommonMark 0.31, 2.4, 2.5 and 6.1). The bar ends a cell of a table, the brace begins
+# attributes, templates and expressions.
+_IN_MARKDOWN = re.compile(r"(?P<ends>[&<>`])|[\\*_\[\]~$|{]")
+_IN_MARKDOWN_TITLE = re.compile(r"(?P<ends>[&<>`])|[\\\"'()|{]")
+_IN_MARKDOWN_ATTRIBUTE = re.compile("[&\"'`|{]")
+
+# What begins a block where nothing but such signs stands before it, and more behind what it completes.
+_MAY_BEGIN = re.compile(r"[-+#=:.)\d]*")
+_BEGINS = re.compile(r"[-+#=:^]|[.)]|(?<![^\d])\d{1,9}[.)]")
+_OPEN_REFERENCE = re.compile(r"&#?\w*\Z", re.ASCII)
 
 
 def _reference(found: re.Match[str]) -> str:
     return _REFERENCES.get(found[0]) or f"&#{ord(found[0])};"
 
 
-def _backslashed(found: re.Match[str]) -> str:
-    return f"\\{found[0]}"
+def _in_markdown(found: re.Match[str]) -> str:
+    return _reference(found) if found["ends"] else f"\\{found[0]}"
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -57,8 +65,11 @@ _WRITERS: dict[Notation, Callable[[str], str | None]] = {
     "literal": lambda text: None if "'" in text else text,
     "yaml": lambda text: NEEDS_WHOLE if _NO_YAML.search(text) else text,
     "part": lambda text: None if _NO_YAML.search(text) else text,
-    "markdown": lambda text: _IN_MARKDOWN.sub(_backslashed, text),
-    "title": lambda text: _IN_MARKDOWN_TITLE.sub(_backslashed, text),
+    "markdown": lambda text: _IN_MARKDOWN.sub(_in_markdown, text),
+    "title": lambda text: _IN_MARKDOWN_TITLE.sub(_in_markdown, text),
+    "attribute": lambda text: _IN_MARKDOWN_ATTRIBUTE.sub(_reference, text),
+    "collapsed": lambda text: _IN_MARKDOWN.sub(_in_markdown, text),
+    "shortcut": lambda text: _IN_MARKDOWN.sub(_in_markdown, text),
     "plain": lambda text: text,
 }
 
@@ -66,3 +77,33 @@ _WRITERS: dict[Notation, Callable[[str], str | None]] = {
 def written(text: str, notation: Notation) -> str | None:
     """The text as it is written in a notation; None where that cannot hold it."""
     return _WRITERS[notation](text)
+
+
+def within_line(text: str, before: str, *, is_last: bool) -> str:
+    """Text written for Markdown, so that it is text behind `before` in its piece, and at the end of that if `is_last`.
+
+    A piece may begin or end a line, a heading, or what `**` encloses.
+    """
+    if before.endswith("]") or _MAY_BEGIN.fullmatch(before):
+        begins = _BEGINS.match(text)
+        if begins is not None:
+            text = f"{text[: begins.end() - 1]}\\{text[begins.end() - 1 :]}"
+    elif before.endswith("[") and text.startswith("^"):
+        text = f"\\{text}"
+    if text[:1] in (" ", "\t") and _MAY_BEGIN.fullmatch(before):
+        text = f"&#{ord(text[0])};{text[1:]}"
+    if ";" in text and _OPEN_REFERENCE.search(before):
+        text = text.replace(";", "\\;", 1)
+    return _at_end(text, before) if is_last else text
+
+
+def _at_end(text: str, before: str) -> str:
+    """With nothing at its end that what follows would make more than text of, or that would go with the line."""
+    if text[-1:] in (" ", "\t"):
+        return f"{text[:-1]}&#{ord(text[-1])};"
+    if text.endswith("!"):
+        return f"{text[:-1]}\\!"
+    content = text.rstrip("#")
+    if content != text and not content.endswith("\\") and (before + content)[-1:].isspace():
+        return f"{content}\\{text[len(content) :]}"
+    return text

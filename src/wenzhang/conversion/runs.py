@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from wenzhang.conversion.align import differences
-from wenzhang.conversion.notation import NEEDS_WHOLE, written
+from wenzhang.conversion.notation import NEEDS_WHOLE, within_line, written
 from wenzhang.conversion.policy import PROTECTED
 from wenzhang.conversion.text import Notation
 from wenzhang.errors import EditError
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from wenzhang.conversion.text import HumanText, Stretch
 
-__all__ = ["Piece", "Run", "holds_signs", "resolved", "runs_in", "runs_of"]
+__all__ = ["Piece", "Run", "holds_signs", "protects_chinese", "resolved", "runs_in", "runs_of"]
 
 # What a protected stretch holds, to be looked for first, and a character of each, which is found much sooner.
 _SIGNS = (
@@ -58,8 +58,12 @@ _ESCAPE = re.compile(
 )
 
 
-_HTML = ("html", "double", "single", "unquoted")
-_MARKDOWN = ("markdown", "title")
+_HTML = ("html", "double", "single", "unquoted", "attribute")
+_MOST_PIECES = 6  # of a word that are looked for
+
+_LABELS = ("collapsed", "shortcut")
+_IN_LINES = ("markdown", *_LABELS)
+_MARKDOWN = (*_IN_LINES, "title")
 
 
 def holds_signs(text: str) -> bool:
@@ -68,6 +72,11 @@ def holds_signs(text: str) -> bool:
         if character in text and sign in text:
             return True
     return False
+
+
+def protects_chinese(text: str) -> bool:
+    """Whether anything in a text is protected that the dictionaries might know."""
+    return holds_signs(text) and not all(found[0].isascii() for found in PROTECTED.finditer(text))
 
 
 class Places(NamedTuple):
@@ -127,9 +136,20 @@ class Piece(Struct, frozen=True, gc=False):
                 )
             if alike is not None and text == replacement:
                 edits += alike
-            else:
-                edits.append(Edit(Span(self.place(start), self.place(end)), text))
+                continue
+            if self.notation in _IN_LINES:
+                text = within_line(text, self.text[:start], is_last=end == len(self.text))
+            edits.append(Edit(Span(self.place(start), self.place(end)), text))
+        if edits and self.notation in _LABELS:
+            edits.append(self._label())
         return edits
+
+    def _label(self) -> Edit:
+        """What keeps the label of a reference, where the text that was it too becomes another."""
+        end = self.place(len(self.text))
+        if self.notation == "collapsed":
+            return Edit(Span(end + 2, end + 2), self.text)
+        return Edit(Span(end + 1, end + 1), f"[{self.text}]")
 
 
 class Run(Struct, frozen=True, dict=True):
@@ -158,6 +178,48 @@ class Run(Struct, frozen=True, dict=True):
 
     def _place(self, piece: int, offset: int) -> int:
         return self.pieces[piece].place(offset - (self.cuts[piece - 1] if piece else 0))
+
+    @cached_property
+    def is_markdown(self) -> bool:
+        """Whether it stands in Markdown, where an empty piece is more than nothing.
+
+        `****` is text there, and an empty line the end of a paragraph.
+        """
+        return any(piece.notation in _IN_LINES for piece in self.pieces)
+
+    def shared(self, converted: list[str], convert: Callable[[str], str]) -> list[str]:
+        """What the pieces become, with something for each of them. `convert` converts a text alone.
+
+        A piece that got nothing has a part in a word with its neighbours. In a word of two it gets the nearest
+        character; where there are more, each piece becomes what it is alone. Without a word it is a person who has
+        made the text shorter, and either neighbour will do.
+        """
+        shared = list(converted)
+        for index, piece in enumerate(converted):
+            if piece:
+                continue
+            word = self._word_around(index, convert)
+            for giver in (word.start, word.stop - 1) if len(word) == 2 else () if word else (index - 1, index + 1):
+                if giver != index and 0 <= giver < len(shared) and len(shared[giver]) > 1:
+                    text = shared[giver]
+                    shared[index] = text[-1] if giver < index else text[0]
+                    shared[giver] = text[:-1] if giver < index else text[1:]
+                    break
+            else:
+                if any(shared[other] != converted[other] for other in word):
+                    return [convert(piece.text) for piece in self.pieces]
+                for other in word:
+                    shared[other] = convert(self.pieces[other].text)
+        return shared
+
+    def _word_around(self, index: int, convert: Callable[[str], str]) -> range:
+        """The fewest pieces around one that become something else together than apart; none where there are none."""
+        for size in range(2, _MOST_PIECES + 1):
+            for first in range(max(index - size + 1, 0), min(index, len(self.pieces) - size) + 1):
+                texts = [piece.text for piece in self.pieces[first : first + size]]
+                if convert("".join(texts)) != "".join(map(convert, texts)):
+                    return range(first, first + size)
+        return range(0)
 
     def edits(self, converted: Iterable[str], *, by_place: bool) -> list[Edit]:
         """What to change in the source so that each piece says its part of `converted`."""
@@ -259,6 +321,8 @@ def _is_upper(digits: str) -> bool:
 
 def resolved(piece: str, start: int, notation: Notation) -> Piece:
     """The piece that stands at `start` in the source, with its references or escapes resolved."""
+    if notation in _LABELS:  # which is without them, but not without a further edit
+        return Piece(piece, start, Places([*range(start, start + len(piece) + 1)], {}), notation)
     if "&" not in piece and "\\" not in piece:
         return Piece(piece, start, None, notation)
     if notation in _HTML:

@@ -10,13 +10,14 @@ if TYPE_CHECKING:
 __all__ = ["HumanText", "LanguageTag", "Notation", "Stretch"]
 
 _OfHtml = Literal["html", "double", "single", "unquoted"]
-_OfMarkdown = Literal["markdown", "title"]
+_OfMarkdown = Literal["markdown", "title", "attribute", "collapsed", "shortcut"]
 _OfFrontMatter = Literal["escaped", "doubled", "literal", "yaml", "part"]
 Notation = Literal[_OfHtml, _OfMarkdown, _OfFrontMatter, "plain"]
 """How characters are written: with HTML's references, in text or in an attribute value of that kind; with references
-and backslashes before punctuation (text and titles in Markdown); with backslash escapes (double quotes in YAML, TOML
-and JSON); with quotes doubled (single quotes in YAML); as they are, but for the quote (single quotes in TOML) or for
-what YAML takes for more than text (plain values, or parts of them); or just as they are."""
+and backslashes before punctuation (text and titles in Markdown; text that is also the label of a reference, `[text][]`
+or `[text]`); with references, for any quotes (attributes of HTML in Markdown); with backslash escapes (double quotes
+in YAML, TOML and JSON); with quotes doubled (single quotes in YAML); as they are, but for the quote (single quotes in
+TOML) or for what YAML takes for more than text (plain values, or parts of them); or just as they are."""
 
 
 class Stretch(NamedTuple):

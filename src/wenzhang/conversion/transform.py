@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from wenzhang.conversion.align import moved_cuts
@@ -86,7 +86,19 @@ class Transform(NamedTuple):
         machine = self._punctuated(self._converted(texts, [run.cuts for run in runs]), [run.paragraph for run in runs])
         corrected, applied = self._corrected(texts, machine)
         found = zip(runs, machine, corrected, strict=True)
-        return Result(tuple(ConvertedRun(run, *final, before.text) for run, before, final in found), applied)
+        return Result(
+            tuple(self._shared(ConvertedRun(run, *final, before.text)) for run, before, final in found), applied
+        )
+
+    def _shared(self, converted: ConvertedRun) -> ConvertedRun:
+        """With something of the text for each piece of a run, where an empty one would mean something."""
+        if not converted.cuts or not converted.run.is_markdown:
+            return converted
+        pieces = converted.pieces
+        if "" not in pieces:
+            return converted
+        shared = converted.run.shared(pieces, lambda text: self._converted([text], [()])[0].text)
+        return converted._replace(text="".join(shared), cuts=list(accumulate(map(len, shared[:-1]))))
 
     def fixed(self, text: str) -> list[Fixed]:
         """The parts of a text whose result is fixed, in order. Where two overlap, the one that begins first counts."""

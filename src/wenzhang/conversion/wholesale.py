@@ -16,17 +16,21 @@ from typing import TYPE_CHECKING, Literal
 from wenzhang.conversion.detect import clear_script, detect
 from wenzhang.conversion.elements import INLINE, OBJECTS
 from wenzhang.conversion.engine import convert_safe, convert_texts
+from wenzhang.conversion.frontmatter import language_tag
+from wenzhang.conversion.language_tags import language_edits
 from wenzhang.conversion.policy import POLICY, looks_like_address
-from wenzhang.conversion.runs import holds_signs
+from wenzhang.conversion.runs import holds_signs, protects_chinese
 from wenzhang.conversion.variants import configurations
 from wenzhang.frontmatter import Scalar, Sequence
-from wenzhang.read.body import body_format
-from wenzhang.read.frontmatter import read_front_matter
+from wenzhang.read.body import known_format
+from wenzhang.read.frontmatter import FrontMatterReading, read_front_matter
 from wenzhang.source import Source
 
 if TYPE_CHECKING:
+    from wenzhang.conversion.plain_markdown import PlainTexts
     from wenzhang.conversion.variants import Variant
     from wenzhang.frontmatter import Entry, FrontMatter
+    from wenzhang.model import Format
 
 __all__ = ["convert_wholesale"]
 
@@ -54,20 +58,34 @@ _NOT_PLAIN_HEAD = "#\\{}&*|>!%@`" + _DESCRIBING
 _NOT_PLAIN_TEXT = "<{\0" + _DESCRIBING
 
 
-def convert_wholesale(source: Source, given: Variant | None, target: Variant, *, phrases: bool) -> Source | None:
+def convert_wholesale(
+    source: Source, given: Variant | None, target: Variant, *, phrases: bool, format: Format | None = None
+) -> Source | None:
     """The source, of an encoding of Unicode, in the target; None where it may not be converted in one piece.
 
-    Raises `FrontMatterError` for front matter that cannot be read.
+    Of a body in Markdown the texts are converted together, and all that stands between them is left as it is. Raises
+    `FrontMatterError` for front matter that cannot be read.
     """
     reading = read_front_matter(source)
     if reading.problem is not None:
         raise reading.problem
-    text, start = source.text, reading.body_start
-    if reading.front_matter is not None and not _is_plain_head(reading.front_matter, text[:start]):
+    start, head = reading.body_start, reading.front_matter
+    if head is not None and (not _is_plain_head(head, source.text[:start]) or (given is None and head.lang)):
         return None
+    is_html = known_format(source, start, format) == "html"
+    converted = (_convert_html if is_html else _convert_markdown)(source, reading, given, target, phrases)
+    if converted is None or converted == source.text:
+        return None if converted is None else source
+    return Source(converted, path=source.path, encoding=source.encoding, bom=source.bom, guessed=source.guessed)
+
+
+def _convert_html(
+    source: Source, reading: FrontMatterReading, given: Variant | None, target: Variant, phrases: bool
+) -> str | None:
+    text, start = source.text, reading.body_start
     parts = _ANY_TAG.split(text[start:]) if "\0" not in text else ["\0"]
     body = "\n".join(parts[::2])
-    if not _is_plain_text(body) or body_format(source, start) != "html":
+    if not _is_plain_text(body):
         return None
     crossing = _crossing(parts)
     origin = None if crossing is None else _origin(body if given else _telling(text[:start], parts), given, target)
@@ -77,11 +95,78 @@ def convert_wholesale(source: Source, given: Variant | None, target: Variant, *,
     if crossing and not _say_the_same(crossing, convert_texts(crossing, chain)):
         return None
     try:
-        converted = convert_safe(text, chain)
+        return convert_safe(_head(source, reading, origin, target) + text[start:], chain)
     except UnicodeEncodeError:  # a lone surrogate, around which the text has to be cut
         return None
-    result = Source(converted, path=source.path, encoding=source.encoding, bom=source.bom, guessed=source.guessed)
-    return source if converted == text else result
+
+
+def _convert_markdown(
+    source: Source, reading: FrontMatterReading, given: Variant | None, target: Variant, phrases: bool
+) -> str | None:
+    from wenzhang.conversion.plain_markdown import plain_texts
+    from wenzhang.markdown.document import read_document
+
+    document = read_document(source, reading.body_start)
+    found = plain_texts(document, _kind)
+    if found is None:
+        return None
+    together = "".join([text if joins else f"\n{text}" for text, joins in zip(found.texts, found.joins, strict=True)])
+    asides = [text for text, _, _ in found.asides]
+    together = "\n".join([together, *asides])
+    if protects_chinese(together):
+        return None
+    origin = _origin(together if given else source.text[: document.base] + together, given, target)
+    if origin is None:
+        return None
+    chain = configurations(origin, target, phrases=phrases)
+    crossing = _crossing_texts(found.texts, found.joins)
+    head = _head(source, reading, origin, target)
+    head, *converted = convert_texts([head, *found.texts, *asides, *crossing], chain)
+    if not _say_the_same(crossing, converted[len(found.texts) + len(asides) :]):
+        return None
+    return head + _replaced(document.text.encode(), found, converted)
+
+
+def _crossing_texts(texts: list[str], joins: list[bool]) -> list[str]:
+    """The texts that go through marks: each whole, then its pieces, where a word may go through one of them."""
+    found: list[str] = []
+    first = 0
+    for index in range(1, len(texts) + 1):
+        if index == len(texts) or not joins[index]:
+            if index - first > 1:
+                found += _divided(texts[first:index])
+            first = index
+    return found
+
+
+def _replaced(data: bytes, found: PlainTexts, converted: list[str]) -> str:
+    """A body in UTF-8 with its texts replaced."""
+    parts: list[bytes] = []
+    at = 0
+    places = zip(
+        [*found.starts, *(aside[1] for aside in found.asides)],
+        [*found.ends, *(aside[2] for aside in found.asides)],
+        converted,
+        strict=False,
+    )
+    for start, end, text in sorted(places) if found.asides else places:
+        parts += data[at:start], text.encode()
+        at = end
+    return b"".join([*parts, data[at:]]).decode()
+
+
+def _head(source: Source, reading: FrontMatterReading, origin: Variant, target: Variant) -> str:
+    """The front matter, with the languages that it names being those of the result."""
+    head = source.text[: reading.body_start]
+    if reading.front_matter is None or not reading.front_matter.lang:
+        return head
+    entries = (entry for entry in reading.front_matter.root.entries if POLICY.is_language_key((entry.key.content,)))
+    tags = [
+        language_tag(entry.value) for entry in entries if isinstance(entry.value, Scalar) and entry.value.kind == "str"
+    ]
+    for edit in sorted(language_edits(head, tags, origin, target), key=lambda edit: -edit.span.start):
+        head = head[: edit.span.start] + edit.replacement + head[edit.span.end :]
+    return head
 
 
 def _is_plain_head(front_matter: FrontMatter, head: str) -> bool:
@@ -96,7 +181,7 @@ def _is_plain_head(front_matter: FrontMatter, head: str) -> bool:
 
 def _is_plain_entry(entry: Entry) -> bool:
     kind = POLICY.kind_of((entry.key.content,))
-    if kind == "language" or not entry.key.raw.isascii():
+    if not entry.key.raw.isascii() or (kind == "language" and type(entry.value) is not Scalar):
         return False
     value = entry.value
     for scalar in (value,) if type(value) is Scalar else value.items if type(value) is Sequence else (None,):

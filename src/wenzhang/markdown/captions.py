@@ -9,6 +9,10 @@ if TYPE_CHECKING:
 
 __all__ = ["with_figures"]
 
+# What holds a paragraph without saying so, in a tight list.
+_TIGHT = ("Item", "DefinitionListDefinition")
+_PHRASES = ("Emphasis", "Strong", "Strikethrough", "Superscript", "Subscript", "Link", "Image")
+
 
 def with_figures(found: list[Event]) -> list[Event]:
     """The events with figures where an image stands alone and a line in italics alone below it.
@@ -30,44 +34,69 @@ def with_figures(found: list[Event]) -> list[Event]:
 
 def _figure(found: list[Event], at: int) -> tuple[list[Event], int] | None:
     """The figure that begins with the event at an index, and where the events go on behind it."""
-    if not _starts(found, at, "Paragraph") or not _starts(found, at + 1, "Image"):
-        return None
-    image_end = _end(found, at + 1, "Image")
-    line = image_end + 1
-    if found[line][0] in ("SoftBreak", "HardBreak"):
-        line += 1
-        last = _end(found, line, "Emphasis") if _starts(found, line, "Emphasis") else -1
-    elif _ends(found, line, "Paragraph") and _starts(found, line + 1, "Paragraph"):
-        line += 2
-        last = _end(found, line, "Emphasis") if _starts(found, line, "Emphasis") else -1
+    if _starts(found, at, "Paragraph"):
+        image = at + 1
+    elif _starts(found, at, "Image") and at and _starts(found, at - 1, *_TIGHT):
+        image = at
     else:
         return None
-    if last < 0 or not _ends(found, last + 1, "Paragraph"):
+    if not _starts(found, image, "Image"):
         return None
-    start, end = found[at][1], found[last + 1][2]
-    caption = found[line][1], found[last][2]
+    image_end = _end(found, image, "Image")
+    line = _next_line(found, image_end + 1)
+    if line is None or not _starts(found, line, "Emphasis"):
+        return None
+    line_end = _end(found, line, "Emphasis")
+    behind = line_end + 1
+    if image == at:
+        if not _is_end_of_tight(found, behind):
+            return None
+        last = line_end
+    elif _ends(found, behind, "Paragraph"):
+        last = behind
+    else:
+        return None
+    start, end = found[at][1], found[last][2]
+    caption = found[line][1], found[line_end][2]
     return [
         ({"Start": "Figure"}, start, start),
-        *found[at + 1 : image_end + 1],
+        *found[image : image_end + 1],
         ({"Start": "FigureCaption"}, caption[0], caption[0]),
-        *found[line + 1 : last],
+        *found[line + 1 : line_end],
         ({"End": "FigureCaption"}, caption[1], caption[1]),
         ({"End": "Figure"}, end, end),
-    ], last + 2
+    ], last + 1
+
+
+def _next_line(found: list[Event], at: int) -> int | None:
+    """Where the next line begins, in the same paragraph or the next; None if this one goes on."""
+    if found[at][0] in ("SoftBreak", "HardBreak"):
+        return at + 1
+    if _ends(found, at, "Paragraph") and _starts(found, at + 1, "Paragraph"):
+        return at + 2
+    return None
+
+
+def _is_end_of_tight(found: list[Event], at: int) -> bool:
+    """Whether a paragraph of a tight list ends before the event at an index: with its item, or as a block begins."""
+    event = found[at][0]
+    if _ends(found, at, *_TIGHT) or event == "Rule":
+        return True
+    return type(event) is dict and "Start" in event and _name(event["Start"]) not in _PHRASES
 
 
 def _name(value: Any) -> str:
     return value if type(value) is str else next(iter(value))
 
 
-def _starts(found: list[Event], at: int, name: str) -> bool:
+def _starts(found: list[Event], at: int, *names: str) -> bool:
     event = found[at][0] if at < len(found) else None
-    return type(event) is dict and "Start" in event and _name(event["Start"]) == name
+    return type(event) is dict and "Start" in event and _name(event["Start"]) in names
 
 
-def _ends(found: list[Event], at: int, name: str) -> bool:
+def _ends(found: list[Event], at: int, *names: str) -> bool:
     event = found[at][0] if at < len(found) else None
-    return type(event) is dict and "End" in event and _name(event["End"]) == name
+    return type(event) is dict and "End" in event and _name(event["End"]) in names
 
 
 def _end(found: list[Event], at: int, name: str) -> int:

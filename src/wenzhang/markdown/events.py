@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 from pyromark import Options, events_with_range
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["Event", "events", "is_all_html"]
+__all__ = ["OPTIONS", "Event", "RawEvent", "events", "in_code_points", "is_all_html", "parsed"]
+
+RawEvent = tuple[Any, Any]
+"""What pulldown-cmark found, as pyromark spells it, and its range in bytes of UTF-8: `start` and `end`."""
 
 Event = tuple[Any, int, int]
-"""What pulldown-cmark found, as pyromark spells it, and its range in code points."""
+"""The same with its range in code points."""
 
-_OPTIONS = (
+OPTIONS = (
     Options.ENABLE_TABLES
     | Options.ENABLE_STRIKETHROUGH
     | Options.ENABLE_TASKLISTS
@@ -32,52 +35,48 @@ _NOT_IN_MATH = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 _BRACES = re.compile(r"\{[^{}]*\}")
 
 
-def events(body: str) -> list[Event]:
-    """The events of a body in their order, which holds no lone surrogates.
-
-    A `Start` has the place where its element begins, twice; an `End` has that where it ends.
-    """
-    found = list(_in_code_points(body))
+def parsed(body: str) -> list[RawEvent]:
+    """What pyromark finds in a body, which holds no lone surrogates."""
+    found: list[RawEvent] = list(events_with_range(body, options=OPTIONS))
     while "$" in body:
-        prices = [place for event, start, end in found if _is_price(event, body, end) for place in (start, end - 1)]
+        data = body.encode()
+        prices = [where for event, where in found if _is_price(event, data, where["end"])]
         if not prices:
             break
-        characters = list(body)
-        for place in prices:
-            characters[place] = ","  # punctuation, too, and of no meaning
-        body = "".join(characters)
-        found = list(_in_code_points(body))
+        characters = bytearray(data)
+        for where in prices:
+            characters[where["start"]] = characters[where["end"] - 1] = ord(",")  # punctuation, too, of no meaning
+        body = characters.decode()
+        found = list(events_with_range(body, options=OPTIONS))
     return found
+
+
+def _is_price(event: Any, data: bytes, end: int) -> bool:
+    formula = event.get("InlineMath") if type(event) is dict else None
+    if formula is None:
+        return False
+    return data[end : end + 1].isdigit() or _NOT_IN_MATH.search(_BRACES.sub("", formula)) is not None
 
 
 def is_all_html(body: str) -> bool:
     """Whether a body has no block but blocks of HTML."""
     of_html = {"HtmlBlock", "Html"}
-    for event, _ in events_with_range(body, options=_OPTIONS):
+    for event, _ in events_with_range(body, options=OPTIONS):
         if type(event) is not dict or of_html.isdisjoint((*event, *map(str, event.values()))):
             return False
     return True
 
 
-def _is_price(event: Any, body: str, end: int) -> bool:
-    formula = event.get("InlineMath") if type(event) is dict else None
-    if formula is None:
-        return False
-    return body[end : end + 1].isdigit() or _NOT_IN_MATH.search(_BRACES.sub("", formula)) is not None
+def events(body: str) -> list[Event]:
+    """The events of a body in their order."""
+    return list(in_code_points(body, parsed(body)))
 
 
-def _in_code_points(body: str) -> Iterator[Event]:
-    found = events_with_range(body, options=_OPTIONS)
-    if body.isascii():
-        for event, where in found:
-            start, end = where["start"], where["end"]
-            if type(event) is dict:
-                if "Start" in event:
-                    end = start
-                elif "End" in event:
-                    start = end
-            yield event, start, end
-        return
+def in_code_points(body: str, found: Iterable[RawEvent]) -> Iterator[Event]:
+    """The events of a body with their ranges in code points.
+
+    A `Start` has the place where its element begins, twice; an `End` has that where it ends.
+    """
     data = body.encode()
     # What has been reached, in bytes and in code points. Events come in the order of the text, so that each byte is
     # counted once; only the marker of a task stands before the paragraph that holds it.

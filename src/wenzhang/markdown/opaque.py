@@ -14,13 +14,15 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from wenzhang.markdown.events import events
+from wenzhang.markdown.events import events, in_code_points, parsed
 from wenzhang.templates import TEMPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Masked", "masked"]
+    from wenzhang.markdown.events import Event, RawEvent
+
+__all__ = ["Masked", "Opaque", "masked", "masked_and_parsed"]
 
 _TAG_ENDS = re.compile(r"\{%.*%\}|\{\{[<%].*[>%]\}\}", re.DOTALL)
 _GAP = re.compile(r"[ \t]*")
@@ -30,13 +32,25 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
 # The title of an admonition may follow its kind, and pandoc has attributes in braces; those that close have neither.
 _FENCE = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?(:{3,}(?:[ \t]*[{A-Za-z][^\r\n]*)?)[ \t]*\r?$", re.MULTILINE)
 
-_MODULE = re.compile(r"^(?:import|export)\b[^\r\n]*(?:\r?\n[^\r\n]+)*", re.MULTILINE)
+_MODULE = re.compile(r"^(?:import|export)\b[^\r\n]*", re.MULTILINE)
 _IS_MODULE = re.compile(
     r"import\s+(?:[\w*{][^;'\"]*\sfrom\s*)?['\"][^'\"\n]+['\"]"
     r"|export\s+(?:default|const|let|var|function|class|async)\b|export\s*[*{]"
 )
+_SIGNS_OF_CODE = ("`", "~~~", "$")
 _VERBATIM = frozenset(("Code", "InlineMath", "DisplayMath"))
-_STRING_OR_BRACE = re.compile(r"[{}]|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|\n[ \t]*\r?\n")
+# Comments and strings of JavaScript hold braces that are not those of expressions. Their length is bounded, since each
+# of many quotation marks may begin one that does not end.
+_STRINGS = r"\"(?:\\.|[^\"\\\n]){0,999}+\"|'(?:\\.|[^'\\\n]){0,999}+'|`(?:\\.|[^`\\\n]){0,999}+`"
+_COMMENT = r"/\*(?:[^*]|\*(?!/)){0,999}+\*/"
+_IN_EXPRESSION = re.compile(rf"[{{}}]|{_COMMENT}|{_STRINGS}|\n[ \t]*\r?\n")
+_BRACES_AND_LINES = re.compile(rf"[{{}}()\[\]]|{_COMMENT}|{_STRINGS}|\n[ \t]*\r?(?=\n)")
+
+# A definition has white space behind its colon in kramdown and pandoc, and so have articles: `:smile:` is none.
+_NO_DEFINITION = re.compile(r"^([ \t>]*):(?=[^ \t\r\n])", re.MULTILINE)
+
+# In Markdown a tag of Liquid on one line may hold HTML.
+_TEMPLATE = re.compile(rf"\{{%(?:(?!\{{%|%\}})[^\r\n])*%\}}|{TEMPLATE.pattern}", re.DOTALL)
 
 
 class Opaque(NamedTuple):
@@ -52,40 +66,56 @@ class Masked(NamedTuple):
 
     text: str
     opaque: tuple[Opaque, ...]
+    is_mdx: bool = False
 
 
 def masked(body: str, *, mdx: bool = False) -> Masked:
     """The body with what is opaque masked. `mdx` says that it is MDX, which modules in it show as well."""
+    return masked_and_parsed(body, mdx=mdx)[0]
+
+
+def masked_and_parsed(body: str, *, mdx: bool = False) -> tuple[Masked, list[RawEvent]]:
+    """The same, and what the parser finds in it."""
     body = body.replace("\0", "\x01")  # of as many bytes, and of no meaning either
-    has_braces = "{" in body
-    if not (has_braces or ":::" in body or mdx or "import" in body or "export" in body):
-        return Masked(body, ())
-    modules = list(_modules(body))
-    found = [*modules, *_fences(body)]
-    if has_braces:
-        found += _templates(body)
-        if mdx or modules:
-            found += _expressions(body)
-    if not found:
-        return Masked(body, ())
-    code = _Code(body)
-    kept = list(_without_overlaps(span for span in found if not code.cuts(span)))
+    modules = list(_modules(body)) if mdx or "import" in body or "export" in body else []
+    mdx = mdx or bool(modules)
+    spans = [*modules, *_fences(body), *_templates(body), *(_expressions(body) if mdx else ())]
+    mask = _masked_at(body, spans, mdx)
+    found = parsed(mask.text)
+    if spans:
+        code = _Code(in_code_points(mask.text, found))
+        signs_of_code = any(sign in body[span.start : span.end] for span in spans for sign in _SIGNS_OF_CODE)
+        if signs_of_code or "$" in body or any(map(code.cuts, spans)):  # where there is code the body itself says
+            code = _Code(events(body))
+            mask = _masked_at(body, [span for span in spans if not code.cuts(span)], mdx)
+            found = parsed(mask.text)
+    return mask, found
+
+
+def _masked_at(body: str, spans: Iterable[Opaque], mdx: bool) -> Masked:
+    kept = list(_without_overlaps(spans))
     parts: list[str] = []
     at = 0
     for span in kept:
-        parts += body[at : span.start], _mask(body[span.start : span.end], span.is_block)
+        mask = _mask(body[span.start : span.end], span.is_block)
+        if body[span.start - 1 : span.start] == "<" and body[span.end : span.end + 1] == ">" and mask.startswith("xxx"):
+            mask = f"xx:{mask[3:]}"  # an autolink (CommonMark 0.31, 6.5), not a tag
+        parts += body[at : span.start], mask
         at = span.end
-    return Masked("".join([*parts, body[at:]]), tuple(kept))
+    text = "".join([*parts, body[at:]])
+    if "\n:" in text:
+        text = _NO_DEFINITION.sub(r"\1,", text)
+    return Masked(text, tuple(kept), mdx)
 
 
 def _templates(body: str) -> Iterator[Opaque]:
     """Templates without a blank line. Tags alone on their lines are blocks, as what they are replaced by may be."""
     at = 0
-    while (found := TEMPLATE.search(body, at)) is not None:
+    while (found := _TEMPLATE.search(body, at)) is not None:
         start, at = found.span()
         is_tag = _TAG_ENDS.fullmatch(found[0]) is not None
         while is_tag:
-            following = TEMPLATE.match(body, _end_of(_GAP, body, at))
+            following = _TEMPLATE.match(body, _end_of(_GAP, body, at))
             if following is None or _TAG_ENDS.fullmatch(following[0]) is None:
                 break
             at = following.end()
@@ -113,32 +143,61 @@ def _fences(body: str) -> Iterator[Opaque]:
 
 
 def _modules(body: str) -> Iterator[Opaque]:
-    """MDX's imports and exports, which go on to the next blank line."""
-    for module in _MODULE.finditer(body):
-        last_line = body[body.rfind("\n", 0, module.end()) + 1 : module.end()]
-        if _IS_MODULE.match(module[0]) and last_line[:1].isascii():
-            yield Opaque(*module.span(), True)
+    """MDX's imports and exports, which go on to the next blank line outside of their braces."""
+    at = 0
+    while (module := _MODULE.search(body, at)) is not None:
+        start, at = module.span()
+        if _IS_MODULE.match(body, start):
+            at = _end_of_module(body, start)
+            last_line = body[body.rfind("\n", 0, at) + 1 : at]
+            if last_line[:1].isascii():
+                yield Opaque(start, at, True)
+
+
+def _end_of_module(body: str, start: int) -> int:
+    depth = 0
+    first_blank = len(body)
+    for found in _BRACES_AND_LINES.finditer(body, start):
+        sign = found[0]
+        if sign in "{[(":
+            depth += 1
+        elif sign in "}])":
+            depth -= 1
+        elif sign[0] == "\n":
+            first_blank = min(first_blank, found.start())
+            if depth <= 0:
+                return found.start()
+    return len(body.rstrip()) if depth <= 0 else min(first_blank, len(body.rstrip()))
 
 
 def _expressions(body: str) -> Iterator[Opaque]:
-    """MDX's expressions: from a brace to the one that closes it, within a paragraph."""
-    start = body.find("{")
-    while start >= 0:
-        end = _end_of_expression(body, start)
-        if end is not None:
-            yield Opaque(start, end, False)
-        start = body.find("{", start + 1 if end is None else end)
+    """MDX's expressions: from a brace to the one that closes it, within a paragraph. Those in others are theirs.
 
-
-def _end_of_expression(body: str, start: int) -> int | None:
-    depth = 0
-    for found in _STRING_OR_BRACE.finditer(body, start):
-        if found[0][0] == "\n":
-            return None
-        depth += {"{": 1, "}": -1}.get(found[0], 0)
-        if not depth:
-            return found.end()
-    return None
+    The identifier of a heading, `{#id}`, is none.
+    """
+    at = body.find("{")
+    while at >= 0:
+        opened: list[int] = []
+        closed: list[Opaque] = []
+        end = len(body)
+        for found in _IN_EXPRESSION.finditer(body, at):
+            sign = found[0]
+            if sign[0] == "\n":
+                end = found.start()
+                break
+            if sign == "{":
+                opened.append(found.start())
+            elif sign == "}":
+                start = opened.pop()
+                while closed and closed[-1].start > start:
+                    closed.pop()
+                if not body.startswith("{#", start):
+                    closed.append(Opaque(start, found.end(), False))
+                if not opened:
+                    end = found.end()
+                    break
+        yield from closed
+        at = body.find("{", end)
 
 
 class _Code:
@@ -147,13 +206,15 @@ class _Code:
     Braces in two pieces of code are no template, and TeX has `{{` for groups.
     """
 
-    def __init__(self, body: str) -> None:
+    def __init__(self, found: Iterable[Event]) -> None:
         self.starts: list[int] = []
         self.ends: list[int] = []
-        for event, start, end in events(body):
+        for event, start, end in found:
             if type(event) is not dict:
                 continue
-            if not _VERBATIM.isdisjoint(event) or ("Start" in event and type(event["Start"]) is dict and "CodeBlock" in event["Start"]):
+            if not _VERBATIM.isdisjoint(event) or (
+                "Start" in event and type(event["Start"]) is dict and "CodeBlock" in event["Start"]
+            ):
                 self.starts.append(start)
                 self.ends.append(end)
             elif event.get("End") == "CodeBlock":

@@ -11,14 +11,14 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from functools import cached_property
+from html import escape
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from pyromark import reference_definitions
-
-from wenzhang.markdown.escapes import unescaped
-from wenzhang.markdown.events import events
-from wenzhang.markdown.opaque import Opaque, masked
+from wenzhang.markdown.definitions import Definition, definitions, title_within
+from wenzhang.markdown.document import Document, read_document
+from wenzhang.markdown.escapes import code_in_line, language_of, unescaped
+from wenzhang.markdown.opaque import Opaque
 from wenzhang.source import Span
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from wenzhang.source import Source
 
-__all__ = ["Part", "Rendering", "rendered"]
+__all__ = ["Part", "Rendering", "rendered", "rendering_of"]
 
 Kind = Literal["markdown", "title", "html", "break"]
 
@@ -96,22 +96,21 @@ class Rendering:
 
 def rendered(source: Source, start: int, *, captions: bool = False) -> Rendering:
     """The body that begins at `start`. With `captions` a line in italics below an image alone is its caption."""
-    body = source.text[start:]
-    renderer = _Renderer(body, mdx=(source.path or "").lower().endswith(".mdx"))
-    found = events(renderer.masked)
-    if captions:
-        from wenzhang.markdown.captions import with_figures
+    return rendering_of(read_document(source, start, italic_captions=captions))
 
-        found = with_figures(found)
-    renderer.render(found)
-    return Rendering(renderer.parts, start, _definition_titles(renderer.masked, start))
+
+def rendering_of(document: Document) -> Rendering:
+    """The HTML of a document."""
+    renderer = _Renderer(document)
+    renderer.render(document.events())
+    found = sorted(definition.title for definition in renderer.definitions.values() if definition.title)
+    titles = [Span(document.base + start, document.base + end) for start, end in found]
+    return Rendering(renderer.parts, document.base, titles)
 
 
 # What a tag stands for; those of blocks end before the white space that pulldown-cmark counts to them.
 _BLOCKS = {
     "Paragraph": "p",
-    "Item": "li",
-    "DefinitionList": "dl",
     "DefinitionListTitle": "dt",
     "DefinitionListDefinition": "dd",
     "Figure": "figure",
@@ -122,6 +121,9 @@ _START_TAGS = {name: f"<{tag}>" for name, tag in (_BLOCKS | _PHRASES).items()}
 _END_TAGS = {name: f"</{tag}>" for name, tag in (_BLOCKS | _PHRASES).items()}
 _ATTRIBUTE_NAME = re.compile(r"[A-Za-z_][\w:.-]*", re.ASCII)
 _WHITE_SPACE = " \t\r\n"
+_COLLAPSED = ("Collapsed", "CollapsedUnknown")
+# A component of MDX that closes itself, which HTML does not let it (its names begin with a capital).
+_CLOSES_ITSELF = re.compile(r"<([A-Z][\w.]*)(?:\s[^<>]*)?/>")
 _RETURN = re.compile("(\r\n?)")
 
 
@@ -138,10 +140,13 @@ def _quoted(text: str) -> str:
 class _Renderer:
     """Puts the parts one after the other. Offsets are those of the body."""
 
-    def __init__(self, body: str, *, mdx: bool) -> None:
-        self.masked, opaque = masked(body, mdx=mdx)
-        self.body = body.replace("\0", "\ufffd") if "\0" in body else body
+    def __init__(self, document: Document) -> None:
+        self.masked, opaque = document.masked, document.opaque
+        self.body = document.text.replace("\0", "\ufffd") if "\0" in document.text else document.text
+        self.definitions = definitions(self.masked)
+        self.is_mdx = document.is_mdx
         self.parts: list[Part] = []
+        self.has_opaque = bool(opaque)
         self.opaque = list(reversed(opaque))  # those to come, the next one last
         self.reached = 0  # the end of the last text: a backslash behind it is an escape
         self.in_code = False
@@ -187,14 +192,14 @@ class _Renderer:
             self.put(_escaped(self.body[start:end] if is_literal else value), start, end)
             return
         reached, self.reached = self.reached, end
+        begin = start - 1 if start > reached and self.body[start - 1] == "\\" else start
         if self.opaque and self.next_opaque(start).start < end:
             for from_, to, is_opaque in self.around_opaque(start, end):
-                self.put(_escaped(self.body[from_:to]), from_, to, None if is_opaque else "markdown")
+                kind: Kind | None = None if is_opaque else "markdown"
+                self.put(_escaped(self.body[from_:to]), begin if from_ == start else from_, to, kind)
             return
         html = _escaped(self.body[start:end] if is_literal else value)
-        if start > reached and self.body[start - 1] == "\\":
-            start -= 1
-        self.put(html, start, end, None if self.is_fixed else "markdown")
+        self.put(html, begin, end, None if self.is_fixed else "markdown")
 
     def next_opaque(self, start: int) -> Opaque:
         """The first opaque range that ends behind an offset; one beyond the end where there is none."""
@@ -231,6 +236,7 @@ class _Renderer:
     def verbatim(self, start_tag: str, value: str, start: int, end: int) -> None:
         """What stands within a line as it is."""
         self.put(start_tag, start, start)
+        value = code_in_line(self.masked[start:end], value)
         at = self.masked.find(value, start, end) if value else -1
         if at >= 0:
             self.put(_escaped(self.body[at : at + len(value)]), at, at + len(value))
@@ -251,7 +257,9 @@ class _Renderer:
         return self.notes.setdefault(name.casefold(), len(self.notes) + 1)
 
     def task(self, is_done: bool, start: int, end: int) -> None:
-        """The box of a task."""
+        """The box of a task, with which a paragraph begins that pulldown-cmark has begin behind it."""
+        if self.parts and self.parts[-1][1] > start:
+            self.parts[-1] = (self.parts[-1][0], start, start, None)  # type: ignore[call-overload]
         state = ' checked=""' if is_done else ""
         self.put(f'<input type="checkbox" disabled=""{state}>', start, end)
         self.reached = end
@@ -261,14 +269,26 @@ class _Renderer:
     def html(self, value: str, start: int, end: int) -> None:
         """Raw HTML, a line of a block or a tag."""
         self.reached = end
+        if self.is_mdx and value == self.masked[start:end]:
+            for component in _CLOSES_ITSELF.finditer(self.masked, start, end):
+                self.raw(self.masked[start : component.end()], start, component.end())
+                self.put(f"</{component[1]}>", component.end(), component.end())
+                start = component.end()
+            value = self.masked[start:end]
+        if value:
+            self.raw(value, start, end)
+
+    def raw(self, value: str, start: int, end: int) -> None:
+        """Raw HTML as it is."""
         if self.opaque and self.next_opaque(start).start < end:
             self.html_around_opaque(start, end)
-        elif "\r" in self.body[start:end]:
+        elif value not in ((written := self.masked[start:end]), written.replace("\r\n", "\n")):
+            # without the signs of quotations or the indentation of lists before its lines
+            self.put(_RETURN.sub("\n", value), start, end)
+        elif "\r" in written:
             self.returns(start, end)
-        elif value == self.masked[start:end]:
+        else:
             self.put(self.body[start:end], start, end, "html")
-        else:  # without the signs of quotations or the indentation of lists before its lines
-            self.put(value, start, end)
 
     def returns(self, start: int, end: int) -> None:
         """Raw HTML whose line ends are normalised."""
@@ -276,6 +296,19 @@ class _Renderer:
             if piece:
                 self.put("\n" if index % 2 else piece, start, start + len(piece), "html")
             start += len(piece)
+
+    def end_html(self, details: None, end: int) -> None:
+        """The end of a block of HTML. As that of other blocks, it is before the end of the line, which stays."""
+        html, start, stop, kind = self.parts[-1]
+        if html == "\n":
+            self.parts.pop()
+            start = self.parts[-1][2]
+        elif html.endswith("\n") and len(html) == stop - start:
+            self.parts[-1] = (html[:-1], start, stop - 1, kind)  # type: ignore[call-overload]
+            start = stop - 1
+        else:
+            return
+        self.put("\n", start, start)
 
     def html_around_opaque(self, start: int, end: int) -> None:
         """Raw HTML with something opaque in it, which is text, or a part of a value, whatever signs it holds."""
@@ -288,7 +321,7 @@ class _Renderer:
                 self.put(_escaped(piece), from_, to)
             else:
                 quote = '"' if self.body[from_ - 1 : from_] == "=" else ""
-                self.put(f"{quote}{_quoted(_escaped(piece).replace('&amp;', '&'))}{quote}", from_, to)
+                self.put(f"{quote}{escape(piece)}{quote}", from_, to)
 
     # Elements
 
@@ -332,11 +365,39 @@ class _Renderer:
     def list(self, first: int | None, start: int) -> None:
         """A list, ordered if it has a first number."""
         tag = "<ul>" if first is None else "<ol>" if first == 1 else f'<ol start="{first}">'
+        start = self.behind_indent(start)
         self.put(tag, start, start)
 
     def end_list(self, is_ordered: bool, end: int) -> None:
         """The end of a list."""
         self.put("</ol>" if is_ordered else "</ul>", end, end)
+
+    def item(self, details: None, start: int) -> None:
+        """An item of a list."""
+        start = self.behind_indent(start)
+        self.put("<li>", start, start)
+
+    def end_item(self, details: None, end: int) -> None:
+        """The end of an item."""
+        self.put("</li>", end, end)
+
+    def behind_indent(self, start: int) -> int:
+        """Where an item has its marker. Before it, pulldown-cmark counts to it what is indented more than need be.
+
+        Where it is indented with tabs, which it takes for their columns, that goes back over what stands before them.
+        """
+        while self.body[start] in " \t\r\n>":
+            start += 1
+        return start
+
+    def descriptions(self, details: None, start: int) -> None:
+        """A definition list."""
+        self.put("<dl>", start, start)
+
+    def end_descriptions(self, details: None, end: int) -> None:
+        """The end of a definition list, which is that of its last part: pulldown-cmark's may be in the next block."""
+        end = self.parts[-1][2]
+        self.put("</dl>", end, end)
 
     def quote(self, kind: str | None, start: int) -> None:
         """A quotation, or GitHub's alerts."""
@@ -349,8 +410,8 @@ class _Renderer:
 
     def code_block(self, kind: str | dict[str, str], start: int) -> None:
         """A block of code. The first word behind a fence is the language."""
-        words = kind["Fenced"].split() if type(kind) is dict else []
-        language = f' class="language-{_quoted(words[0])}"' if words else ""
+        language = language_of(kind["Fenced"]) if type(kind) is dict else ""
+        language = f' class="language-{_quoted(language)}"' if language else ""
         self.put(f"<pre><code{language}>", start, start)
         self.in_code = True
 
@@ -412,6 +473,12 @@ class _Renderer:
 
     def cell(self, details: None, start: int) -> None:
         """A cell."""
+        if self.column and self.body[start - 1] != "|":  # one that a short row lacks, and stands behind its line
+            while self.body[start - 1] in _WHITE_SPACE:
+                start -= 1
+        else:
+            while self.body[start : start + 1] in (" ", "\t"):
+                start += 1
         self.put(f"<{'td' if self.rows else 'th'}{self.alignments[self.column]}>", start, start)
         self.column += 1
 
@@ -425,7 +492,7 @@ class _Renderer:
         """A link. Where its title stands is known when its text has been read."""
         scheme = "mailto:" if details["link_type"] == "Email" else ""
         opening = f'<a href="{scheme}{_quoted(details["dest_url"])}"'
-        self.links.append((details, len(self.parts) + 1))
+        self.links.append((details, len(self.parts)))
         if details["title"]:
             self.put(f'{opening} title="', start, start)
             self.put(_quoted(details["title"]), start, start)
@@ -437,8 +504,17 @@ class _Renderer:
     def end_link(self, value: None, end: int) -> None:
         """The end of a link."""
         details, place = self.links.pop()
+        end = self.behind_label(details, end)
+        if self.has_opaque:
+            html, start, *_ = self.parts[place]
+            self.parts[place] = (  # type: ignore[call-overload]
+                html.replace(_quoted(details["dest_url"]), _quoted(self.target(details, start, end))),
+                start,
+                start,
+                None,
+            )
         if details["title"]:
-            self.parts[place] = self.title(details, end)
+            self.parts[place + 1] = self.title(details, end)
         self.put("</a>", end, end)
         self.is_fixed = False
         self.reached = end
@@ -452,15 +528,20 @@ class _Renderer:
     def end_image(self, value: None, end: int) -> None:
         """The end of an image."""
         details, start = self.images.pop()
+        end = self.behind_label(details, end)
         if not self.images:
             alt, self.parts = self.parts, self.outside
-            self.put(f'<img src="{_quoted(details["dest_url"])}" alt="', start, start)
+            self.put(f'<img src="{_quoted(self.target(details, start, end))}" alt="', start, start)
             self.parts += [(html.replace('"', "&quot;"), *where) for html, *where in alt]  # type: ignore[misc]
             if details["title"]:
                 self.put('" title="', start, start)
                 self.parts.append(self.title(details, end))
             self.put('">', end, end)
             self.reached = end
+
+    def behind_label(self, details: dict[str, str], end: int) -> int:
+        """The end of a link with the `[]` of a collapsed reference, which pulldown-cmark does not count to it."""
+        return end + 2 if details["link_type"] in _COLLAPSED and self.body.startswith("[]", end) else end
 
     def in_alt(self, kind: str, value: Any, start: int, end: int) -> None:
         """What stands in an image's alternative text besides text."""
@@ -470,39 +551,46 @@ class _Renderer:
             self.put(_escaped(value), start, end)
         self.reached = max(self.reached, end)
 
+    def target(self, details: dict[str, str], start: int, end: int) -> str:
+        """Where a link or an image leads, with what is opaque in it."""
+        masked_target = details["dest_url"]
+        if not self.has_opaque or not masked_target:
+            return masked_target
+        first, last = self.reached, end
+        if details["link_type"] == "Autolink":
+            first = start
+        elif details["link_type"] != "Inline":
+            first, last, _ = self.definition(details) or (end, end, None)
+        at = self.masked.find(masked_target, first, last)
+        return self.body[at : at + len(masked_target)] if at >= 0 else masked_target
+
     def title(self, details: dict[str, str], end: int) -> Part:
         """The title of a link or an image that ends at `end`; a reference has it from its definition."""
-        found = _TITLE.search(self.masked, self.reached, end) if details["link_type"] == "Inline" else None
-        if found is not None:
-            start, stop = found.span(found.lastindex or 0)
-            if unescaped(self.masked[start:stop]) == details["title"]:
-                return (_quoted(unescaped(self.body[start:stop])), start, stop, "title")  # type: ignore[return-value]
-        return (_quoted(details["title"]), end, end, None)  # type: ignore[return-value]
+        is_inline = details["link_type"] == "Inline"
+        if is_inline:
+            place = title_within(self.masked, self.reached, end, details["title"], of_link=True)
+        else:
+            definition = self.definition(details)
+            place = definition.title if definition else None
+        if place is None:
+            return (_quoted(details["title"]), end, end, None)  # type: ignore[return-value]
+        start, stop = place
+        title = details["title"]
+        if self.masked[start:stop] != self.body[start:stop]:
+            title = unescaped(self.body[start:stop])
+        if not is_inline:
+            return (_quoted(title), end, end, None)  # type: ignore[return-value]
+        return (_quoted(title), start, stop, "title")  # type: ignore[return-value]
+
+    def definition(self, details: dict[str, str]) -> Definition | None:
+        """What a reference names."""
+        return self.definitions.get(details["id"].casefold())
 
 
 def _is_of_image(kind: str, value: Any) -> bool:
     return (kind == "End" and value == "Image") or (kind == "Start" and type(value) is dict and "Image" in value)
 
 
-def _definition_titles(text: str, base: int) -> list[Span]:
-    """The titles of link reference definitions, as ranges of the source."""
-    if "]:" not in text:
-        return []
-    data = text.encode()
-    titles = []
-    for definition in reference_definitions(text).values():
-        if definition["title"]:
-            start, end = (len(data[: definition["span"][side]].decode()) for side in ("start", "end"))
-            found = _DEFINED_TITLE.search(text, start, end)
-            if found is not None and unescaped(found[found.lastindex or 0]) == definition["title"]:
-                begin, stop = found.span(found.lastindex or 0)
-                titles.append(Span(base + begin, base + stop))
-    return titles
-
-
-_QUOTATION = r"""(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\))\s*"""
-_TITLE = re.compile(rf"(?<=\s){_QUOTATION}\)\Z", re.DOTALL)
-_DEFINED_TITLE = re.compile(rf"(?<=\s){_QUOTATION}\Z", re.DOTALL)
 _BEYOND = Opaque(sys.maxsize, sys.maxsize, False)
 
 _EVENTS: dict[str, Callable[[_Renderer, Any, int, int], None]] = {
@@ -522,15 +610,17 @@ _EVENTS: dict[str, Callable[[_Renderer, Any, int, int], None]] = {
 
 
 def _nothing(renderer: _Renderer, details: Any, place: int) -> None:
-    """A block of HTML, which is what stands in it."""
+    """A block of HTML begins with what stands in it."""
 
 
 _ELEMENTS: dict[str, tuple[Callable[[_Renderer, Any, int], None], Callable[[_Renderer, Any, int], None]]] = {
     "Heading": (_Renderer.heading, _Renderer.end_heading),
     "List": (_Renderer.list, _Renderer.end_list),
+    "Item": (_Renderer.item, _Renderer.end_item),
+    "DefinitionList": (_Renderer.descriptions, _Renderer.end_descriptions),
     "BlockQuote": (_Renderer.quote, _Renderer.end_quote),
     "CodeBlock": (_Renderer.code_block, _Renderer.end_code_block),
-    "HtmlBlock": (_nothing, _nothing),
+    "HtmlBlock": (_nothing, _Renderer.end_html),
     "FootnoteDefinition": (_Renderer.note, _Renderer.end_note),
     "Table": (_Renderer.table, _Renderer.end_table),
     "TableHead": (_Renderer.table_head, _Renderer.end_table_head),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wenzhang.errors import SourceError
-from wenzhang.model import Article, Format
-from wenzhang.read.body import body_of
+from wenzhang.model import Article, Block, Format, Head
+from wenzhang.read.body import html_body, known_format, markdown_body
 from wenzhang.read.frontmatter import FrontMatterReading, read_front_matter
 from wenzhang.read.outline import outline
 from wenzhang.read.plain_html import read_plain_html
@@ -87,18 +87,40 @@ def read(
 
     Raises `FormatError` for a format of no known name.
     """
-    body = body_of(source, head.body_start, format, italic_captions=italic_captions)
-    page_head = None
-    blocks = read_plain_html(body)
-    if blocks is None:
-        from wenzhang.read.html import read_html
-
-        page_head, blocks = read_html(body)
+    start = head.body_start
+    format = known_format(source, start, format)
+    if format == "html":
+        page_head, blocks = _read_html_body(source, start)
+    else:
+        page_head, blocks = None, _read_markdown_body(source, start, italic_captions)
     intro, sections = outline(source, blocks)
-    article = Article(source, head.front_matter, body.format, page_head, intro, sections)
+    article = Article(source, head.front_matter, format, page_head, intro, sections)
     if italic_captions:
         article.__dict__["_italic_captions"] = True
     return article
+
+
+def _read_html_body(source: Source, start: int) -> tuple[Head | None, list[Block]]:
+    body = html_body(source, start)
+    blocks = read_plain_html(body)
+    if blocks is not None:
+        return None, blocks
+    from wenzhang.read.html import read_html
+
+    return read_html(body)
+
+
+def _read_markdown_body(source: Source, start: int, italic_captions: bool) -> list[Block]:
+    from wenzhang.markdown.document import read_document
+    from wenzhang.read.plain_markdown import read_plain_markdown
+
+    document = read_document(source, start, italic_captions=italic_captions)
+    blocks = read_plain_markdown(document)
+    if blocks is not None:
+        return blocks
+    from wenzhang.read.html import read_html
+
+    return read_html(markdown_body(document))[1]
 
 
 def _as_source(markup: Markup, path: str | None, encoding: str | None) -> Source:

@@ -11,10 +11,11 @@ from wenzhang.source import Span
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wenzhang.markdown.document import Document
     from wenzhang.model import Format
     from wenzhang.source import Source
 
-__all__ = ["Body", "body_format", "body_of", "known_format"]
+__all__ = ["Body", "body_format", "body_of", "html_body", "known_format", "markdown_body"]
 
 _MARKDOWN_FILE = re.compile(r".*\.(?:md|markdown|mdown|mkdn?|mdx)", re.IGNORECASE | re.DOTALL)
 
@@ -57,13 +58,24 @@ def body_of(source: Source, start: int, format: Format | None = None, *, italic_
 
     Raises `FormatError` for a format of no known name.
     """
-    format = known_format(source, start, format)
-    if format == "html":
-        return Body(source, format, source.text, start, Span)
-    from wenzhang.markdown.rendering import rendered
+    if known_format(source, start, format) == "html":
+        return html_body(source, start)
+    from wenzhang.markdown.document import read_document
 
-    rendering = rendered(source, start, captions=italic_captions)
-    return Body(source, format, rendering.html, 0, rendering.span)
+    return markdown_body(read_document(source, start, italic_captions=italic_captions))
+
+
+def html_body(source: Source, start: int) -> Body:
+    """A body that is HTML."""
+    return Body(source, "html", source.text, start, Span)
+
+
+def markdown_body(document: Document) -> Body:
+    """A body that is Markdown."""
+    from wenzhang.markdown.rendering import rendering_of
+
+    rendering = rendering_of(document)
+    return Body(document.source, "markdown", rendering.html, 0, rendering.span)
 
 
 def known_format(source: Source, start: int, format: Format | None = None) -> Format:

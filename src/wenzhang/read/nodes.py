@@ -148,8 +148,18 @@ def quote(span: Span, blocks: tuple[Block, ...], attrs: Attributes) -> BlockQuot
 
 
 def item(span: Span, blocks: tuple[Block, ...], attrs: Attributes) -> ListItem:
-    """`<li>`."""
-    return ListItem(span, blocks, _integer(attrs, "value", None) if attrs else None, None, attrs)
+    """`<li>`; a task is one that begins with a box to check."""
+    value = _integer(attrs, "value", None) if attrs else None
+    return ListItem(span, blocks, value, _checked(blocks), attrs)
+
+
+def _checked(blocks: tuple[Block, ...]) -> bool | None:
+    first: Node | None = blocks[0] if blocks else None
+    if type(first) is Paragraph:
+        first = next((node for node in first.inlines if not is_space(node)), None)
+    if type(first) is RawHtml and first.tag == "input" and first.attrs.get("type", "").lower() == "checkbox":
+        return "checked" in first.attrs
+    return None
 
 
 def list_(tag: str, span: Span, items: tuple[ListItem, ...], attrs: Attributes) -> List:

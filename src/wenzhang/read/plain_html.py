@@ -68,8 +68,8 @@ _PLAIN_NAMES = frozenset(name for name, characters in html5.items() if name[-1] 
 _NUMBERED = re.compile("&#(?:([0-9]+)|.([0-9A-Fa-f]+));")
 
 
-class NotPlain(Exception):  # noqa: N818 - never leaves the module
-    pass
+class NotPlain(Exception):  # noqa: N818 - it never gets out of the quick ways of reading
+    """Raised where the full way of reading has to take over."""
 
 
 def read_plain_html(body: Body) -> list[Block] | None:
@@ -87,7 +87,7 @@ def read_plain_html(body: Body) -> list[Block] | None:
         return None
 
 
-class _Kind:
+class Kind:
     """What an element may hold, what makes its node, and where that goes."""
 
     __slots__ = ("content", "make", "place", "takes", "takes_text")
@@ -113,7 +113,7 @@ class Open:
 
     __slots__ = ("attrs", "begin", "blocks", "kind", "run", "start", "tag", "takes", "title", "title_span")
 
-    def __init__(self, tag: str, kind: _Kind, start: int, begin: int, attrs: dict[str, str]) -> None:
+    def __init__(self, tag: str, kind: Kind, start: int, begin: int, attrs: dict[str, str]) -> None:
         self.tag = tag
         self.kind = kind
         self.start = start
@@ -137,7 +137,7 @@ class Reading:
         self.links = 0  # that are open
         self.has_returns = body.html.find("\r", body.begin) >= 0
         # Start tags as written, without their brackets, since an article repeats its few: tag, kind, attributes.
-        self.heads: dict[str, tuple[str, _Kind, dict[str, str]]] = {}
+        self.heads: dict[str, tuple[str, Kind, dict[str, str]]] = {}
 
     def readers(self) -> tuple[Callable[[re.Match[str]], None], ...]:
         """What reads a piece, by the last group that it has."""
@@ -184,37 +184,11 @@ class Reading:
     def open(self, piece: re.Match[str]) -> None:
         """A start tag."""
         tag, kind, attrs = self.heads.get(piece[5]) or self.head(piece[5])
-        top = self.top
-        if tag not in top.takes or not kind.takes or len(self.around) >= MAX_DEPTH:
-            raise NotPlain
-        self.around.append(top)
-        start, end = piece.span()
-        self.top = top = Open(tag, kind, start, end, attrs.copy() if attrs else {})
-        if tag == "a":
-            self.links += 1
-        if self.links:
-            top.takes -= {"a"}  # a link in a link would end the first
+        self.begin(Open(tag, kind, *piece.span(), attrs.copy() if attrs else {}))
 
     def close(self, piece: re.Match[str]) -> None:
         """An end tag."""
-        closed = self.top
-        tag = closed.tag
-        if piece[6] != tag:
-            raise NotPlain
-        self.top = self.around.pop()
-        if tag == "a":
-            self.links -= 1
-        kind = closed.kind
-        content: Any
-        if kind.content == "inlines":
-            content = tuple(closed.run)
-        else:
-            if closed.run:
-                end_run(self.source, closed.run, closed.blocks)
-            content = tuple(closed.blocks)
-            if kind.content == "titled":
-                content = (closed.title, closed.title_span, content)
-        self.put(tag, kind, self.span(closed.start, piece.end()), content, closed.attrs)
+        self.finish(piece[6], piece.end())
 
     def text(self, piece: re.Match[str]) -> None:
         """Text beside other content. White space before a run of inlines is nothing."""
@@ -236,7 +210,39 @@ class Reading:
 
     # What they share
 
-    def leaf_content(self, kind: _Kind, value: str, content: tuple[Text, ...]) -> tuple[Any, ...]:
+    def begin(self, opened: Open) -> None:
+        """Lets an element take what follows."""
+        top, tag = self.top, opened.tag
+        if tag not in top.takes or not opened.takes or len(self.around) >= MAX_DEPTH:
+            raise NotPlain
+        self.around.append(top)
+        self.top = opened
+        if tag == "a":
+            self.links += 1
+        if self.links:
+            opened.takes -= {"a"}  # a link in a link would end the first
+
+    def finish(self, tag: str, end: int) -> None:
+        """Ends the innermost element, which must be of that name."""
+        closed = self.top
+        if tag != closed.tag:
+            raise NotPlain
+        self.top = self.around.pop()
+        if tag == "a":
+            self.links -= 1
+        kind = closed.kind
+        content: Any
+        if kind.content == "inlines":
+            content = tuple(closed.run)
+        else:
+            if closed.run:
+                end_run(self.source, closed.run, closed.blocks)
+            content = tuple(closed.blocks)
+            if kind.content == "titled":
+                content = (closed.title, closed.title_span, content)
+        self.put(tag, kind, self.span(closed.start, end), content, closed.attrs)
+
+    def leaf_content(self, kind: Kind, value: str, content: tuple[Text, ...]) -> tuple[Any, ...]:
         """The content of an element with nothing but text in it that does not hold inlines."""
         if kind.content == "blocks":
             return (implied_paragraph(self.source, content),) if content and not is_space(content[0]) else ()
@@ -244,7 +250,7 @@ class Reading:
             raise NotPlain
         return ((), None, ()) if kind.content == "titled" else ()
 
-    def put(self, tag: str, kind: _Kind, span: Span, content: Any, attrs: dict[str, str]) -> None:
+    def put(self, tag: str, kind: Kind, span: Span, content: Any, attrs: dict[str, str]) -> None:
         """Makes the node of an element and puts it where it goes."""
         top = self.top
         place = kind.place
@@ -279,7 +285,7 @@ class Reading:
         force_setattr(node, "_source", self.source)
         return (node,)
 
-    def head(self, written: str) -> tuple[str, _Kind, dict[str, str]]:
+    def head(self, written: str) -> tuple[str, Kind, dict[str, str]]:
         """What a start tag says, from between its brackets."""
         tag = _TAG.match(written)[0]  # type: ignore[index]
         pairs = _ATTRIBUTE.findall(written, len(tag))
@@ -323,8 +329,8 @@ _FLOW = _PHRASES.union("p h1 h2 h3 h4 h5 h6 ul ol dl figure details table pre bl
 _NONE: frozenset[str] = frozenset()
 
 
-def _phrase(tag: str) -> _Kind:
-    return _Kind(
+def _phrase(tag: str) -> Kind:
+    return Kind(
         "inlines",
         _PHRASES,
         nodes.PHRASES.get(tag) or (lambda span, inlines, attrs: Html(span, tag, inlines, attrs)),
@@ -336,28 +342,28 @@ def _raw(span: Span, content: tuple[()], attrs: dict[str, str]) -> RawHtml:
     return RawHtml(span, "iframe", "", attrs)
 
 
-def _of_inlines(make: Callable[..., Any]) -> _Kind:
-    return _Kind("inlines", _PHRASES, make)
+def _of_inlines(make: Callable[..., Any]) -> Kind:
+    return Kind("inlines", _PHRASES, make)
 
 
-def _of_blocks(make: Callable[..., Any]) -> _Kind:
-    return _Kind("blocks", _FLOW, make)
+def _of_blocks(make: Callable[..., Any]) -> Kind:
+    return Kind("blocks", _FLOW, make)
 
 
-def _of_parts(make: Callable[..., Any], *tags: str) -> _Kind:
-    return _Kind("parts", frozenset(tags), make, takes_text=False)
+def _of_parts(make: Callable[..., Any], *tags: str) -> Kind:
+    return Kind("parts", frozenset(tags), make, takes_text=False)
 
 
-_ROOT = _Kind("blocks", _FLOW, Container)
-_TITLE = _Kind("inlines", _PHRASES, Html, "title")
-_GROUP = _Kind("parts", frozenset({"tr"}), Container, "group", takes_text=False)
+_ROOT = Kind("blocks", _FLOW, Container)
+_TITLE = Kind("inlines", _PHRASES, Html, "title")
+_GROUP = Kind("parts", frozenset({"tr"}), Container, "group", takes_text=False)
 
-KINDS: dict[str, _Kind] = {
+KINDS: dict[str, Kind] = {
     **{tag: _phrase(tag) for tag in ("a", *_FORMATTING)},
-    "br": _Kind("void", _NONE, lambda span, content, attrs: LineBreak(span), "inline"),
-    "img": _Kind("void", _NONE, lambda span, content, attrs: nodes.image(span, attrs), "inline"),
-    "hr": _Kind("void", _NONE, lambda span, content, attrs: ThematicBreak(span, attrs)),
-    "iframe": _Kind("parts", _NONE, _raw, "inline", takes_text=False),
+    "br": Kind("void", _NONE, lambda span, content, attrs: LineBreak(span), "inline"),
+    "img": Kind("void", _NONE, lambda span, content, attrs: nodes.image(span, attrs), "inline"),
+    "hr": Kind("void", _NONE, lambda span, content, attrs: ThematicBreak(span, attrs)),
+    "iframe": Kind("parts", _NONE, _raw, "inline", takes_text=False),
     "p": _of_inlines(Paragraph),
     **{f"h{level}": _of_inlines(partial(nodes.heading, level)) for level in range(1, 7)},
     "pre": _of_inlines(nodes.code_block),
@@ -368,9 +374,9 @@ KINDS: dict[str, _Kind] = {
     "dl": _of_parts(nodes.definition_list, "dt", "dd"),
     "dt": _of_inlines(DefinitionTerm),
     "dd": _of_blocks(DefinitionDescription),
-    "figure": _Kind("titled", _FLOW | {"figcaption"}, nodes.figure),
-    "details": _Kind("titled", _FLOW | {"summary"}, nodes.details),
-    "table": _Kind("titled", frozenset(("caption", "thead", "tbody", "tfoot", "tr")), nodes.table, takes_text=False),
+    "figure": Kind("titled", _FLOW | {"figcaption"}, nodes.figure),
+    "details": Kind("titled", _FLOW | {"summary"}, nodes.details),
+    "table": Kind("titled", frozenset(("caption", "thead", "tbody", "tfoot", "tr")), nodes.table, takes_text=False),
     **dict.fromkeys(("figcaption", "summary", "caption"), _TITLE),
     **dict.fromkeys(("thead", "tbody", "tfoot"), _GROUP),
     "tr": _of_parts(TableRow, "td", "th"),
