@@ -14,7 +14,7 @@ from wenzhang.conversion.policy import POLICY, PROTECTED, Attributes, Policy, lo
         ("{% if a < b %}裡{% endif %}", ["{% if a < b %}", "{% endif %}"]),
         ('{{< figure title="後" >}}裡{{</ 後 >}}', ['{{< figure title="後" >}}', "{{</ 後 >}}"]),
         ("{{% 後 %}}裡", ["{{% 後 %}}"]),
-        ("{{{ 後 }}}裡", ["{{{ 後 }}"]),
+        ("{{{ 後 }}}裡", ["{{{ 後 }}}"]),
         ("<code>{{</code>裡<code>}}</code>", []),
         ("{{ 後 {{ 裡 }}", ["{{ 裡 }}"]),
         ("見https://example.com/後?裡=面#後，後面", ["https://example.com/後?裡=面#後"]),

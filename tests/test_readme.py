@@ -25,8 +25,9 @@ def blocks(language: str) -> list[str]:
 
 
 def test_the_article_in_and_the_result_out() -> None:
-    before, after = blocks("html")
-    assert wenzhang.convert_source(wenzhang.Source.from_text(before), to="zh-CN").text == after
+    for language, name in (("html", "a.html"), ("markdown", "a.md")):
+        before, after = blocks(language)
+        assert wenzhang.convert_source(wenzhang.Source.from_text(before, name), to="zh-CN").text == after
 
 
 def test_python_examples(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,13 +14,13 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from wenzhang.markdown.events import events, in_code_points, parsed
+from wenzhang.markdown.events import parsed
 from wenzhang.templates import TEMPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wenzhang.markdown.events import Event, RawEvent
+    from wenzhang.markdown.events import RawEvent
 
 __all__ = ["Masked", "Opaque", "masked", "masked_and_parsed"]
 
@@ -83,11 +83,13 @@ def masked_and_parsed(body: str, *, mdx: bool = False) -> tuple[Masked, list[Raw
     mask = _masked_at(body, spans, mdx)
     found = parsed(mask.text)
     if spans:
-        code = _Code(in_code_points(mask.text, found))
+        ends = _bytes_of(body, spans)
+        code = _code_in(found)
         signs_of_code = any(sign in body[span.start : span.end] for span in spans for sign in _SIGNS_OF_CODE)
-        if signs_of_code or "$" in body or any(map(code.cuts, spans)):  # where there is code the body itself says
-            code = _Code(events(body))
-            mask = _masked_at(body, [span for span in spans if not code.cuts(span)], mdx)
+        is_in_code = any(code.cuts(*ends[span]) for span in spans)
+        if signs_of_code or is_in_code or _may_be_tex(body, spans):  # where there is code the body itself says
+            code = _code_in(parsed(body))
+            mask = _masked_at(body, [span for span in spans if not code.cuts(*ends[span])], mdx)
             found = parsed(mask.text)
     return mask, found
 
@@ -200,33 +202,47 @@ def _expressions(body: str) -> Iterator[Opaque]:
         at = body.find("{", end)
 
 
-class _Code:
-    """Where a body has code and formulas, in which nothing is opaque.
+def _may_be_tex(body: str, spans: list[Opaque]) -> bool:
+    """Whether braces of formulas may have been taken for those of templates, which leaves some of theirs behind."""
+    return "$" in body and any(body.count("{", *span[:2]) != body.count("}", *span[:2]) for span in spans)
 
-    Braces in two pieces of code are no template, and TeX has `{{` for groups.
+
+def _bytes_of(body: str, spans: Iterable[Opaque]) -> dict[Opaque, tuple[int, int]]:
+    """Where ranges begin and end in the UTF-8 of a body."""
+    places: dict[int, int] = {}
+    point = byte = 0
+    for place in sorted({place for span in spans for place in span[:2]}):
+        byte += len(body[point:place].encode())
+        places[place] = byte
+        point = place
+    return {span: (places[span.start], places[span.end]) for span in spans}
+
+
+class _Code(NamedTuple):
+    """Where a body has code and formulas, in bytes of UTF-8.
+
+    Nothing in there is opaque: braces in two pieces of code are no template, and TeX has `{{` for groups.
     """
 
-    def __init__(self, found: Iterable[Event]) -> None:
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for event, start, end in found:
-            if type(event) is not dict:
-                continue
-            if not _VERBATIM.isdisjoint(event) or (
-                "Start" in event and type(event["Start"]) is dict and "CodeBlock" in event["Start"]
-            ):
-                self.starts.append(start)
-                self.ends.append(end)
-            elif event.get("End") == "CodeBlock":
-                self.ends[-1] = end
+    starts: list[int]
+    ends: list[int]
 
-    def cuts(self, span: Opaque) -> bool:
+    def cuts(self, start: int, end: int) -> bool:
         """Whether one end of a range is within code."""
-        return self._holds(span.start) or self._holds(span.end - 1)
+        return self._holds(start) or self._holds(end - 1)
 
     def _holds(self, place: int) -> bool:
         index = bisect_right(self.starts, place) - 1
         return index >= 0 and place < self.ends[index]
+
+
+def _code_in(found: Iterable[RawEvent]) -> _Code:
+    code = _Code([], [])
+    for event, where in found:
+        if type(event) is dict and (not _VERBATIM.isdisjoint(event) or event.get("End") == "CodeBlock"):
+            code.starts.append(where["start"])
+            code.ends.append(where["end"])
+    return code
 
 
 def _without_overlaps(spans: Iterable[Opaque]) -> Iterator[Opaque]:

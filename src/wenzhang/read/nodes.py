@@ -155,8 +155,10 @@ def item(span: Span, blocks: tuple[Block, ...], attrs: Attributes) -> ListItem:
 
 def _checked(blocks: tuple[Block, ...]) -> bool | None:
     first: Node | None = blocks[0] if blocks else None
-    if type(first) is Paragraph:
-        first = next((node for node in first.inlines if not is_space(node)), None)
+    if type(first) is Paragraph and first.inlines:
+        first, *others = first.inlines
+        if is_space(first) and others:
+            first = others[0]
     if type(first) is RawHtml and first.tag == "input" and first.attrs.get("type", "").lower() == "checkbox":
         return "checked" in first.attrs
     return None

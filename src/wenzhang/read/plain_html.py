@@ -9,7 +9,7 @@ not entirely of this form is left to `wenzhang.read.html`; the tests hold both t
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import lru_cache, partial
 from html import unescape
 from html.entities import html5
 from typing import TYPE_CHECKING, Any
@@ -78,10 +78,10 @@ def read_plain_html(body: Body) -> list[Block] | None:
     if text.find("\0", body.begin) >= 0:
         return None
     reading = Reading(body)
-    read_piece = reading.readers()
+    read_piece = _PIECES
     try:
         for piece in PIECE.finditer(text, body.begin):
-            read_piece[piece.lastindex](piece)  # type: ignore[index]
+            read_piece[piece.lastindex](reading, piece)  # type: ignore[index]
         return reading.blocks()
     except NotPlain:
         return None
@@ -136,13 +136,12 @@ class Reading:
         self.around: list[Open] = []
         self.links = 0  # that are open
         self.has_returns = body.html.find("\r", body.begin) >= 0
-        # Start tags as written, without their brackets, since an article repeats its few: tag, kind, attributes.
-        self.heads: dict[str, tuple[str, Kind, dict[str, str]]] = {}
 
-    def readers(self) -> tuple[Callable[[re.Match[str]], None], ...]:
+    @classmethod
+    def readers(cls) -> tuple[Callable[[Any, re.Match[str]], None], ...]:
         """What reads a piece, by the last group that it has."""
-        stray = self.stray
-        return stray, stray, stray, self.leaf, self.void, self.open, self.close, self.text, self.comment, stray
+        stray = cls.stray
+        return stray, stray, stray, cls.leaf, cls.void, cls.open, cls.close, cls.text, cls.comment, stray
 
     def blocks(self) -> list[Block]:
         """All that was read, at the end."""
@@ -157,7 +156,7 @@ class Reading:
     def leaf(self, piece: re.Match[str]) -> None:
         """An element that holds nothing but text."""
         head, value = piece.group(1, 3)
-        tag, kind, attrs = self.heads.get(head) or self.head(head)
+        tag, kind, attrs = self.head(head)
         if tag not in self.top.takes:
             raise NotPlain
         start, end = piece.span()
@@ -176,14 +175,14 @@ class Reading:
 
     def void(self, piece: re.Match[str]) -> None:
         """An element that has no content."""
-        tag, kind, attrs = self.heads.get(piece[4]) or self.head(piece[4])
+        tag, kind, attrs = self.head(piece[4])
         if tag not in self.top.takes:
             raise NotPlain
         self.put(tag, kind, self.span(*piece.span()), (), attrs.copy())
 
     def open(self, piece: re.Match[str]) -> None:
         """A start tag."""
-        tag, kind, attrs = self.heads.get(piece[5]) or self.head(piece[5])
+        tag, kind, attrs = self.head(piece[5])
         self.begin(Open(tag, kind, *piece.span(), attrs.copy() if attrs else {}))
 
     def close(self, piece: re.Match[str]) -> None:
@@ -286,16 +285,11 @@ class Reading:
         return (node,)
 
     def head(self, written: str) -> tuple[str, Kind, dict[str, str]]:
-        """What a start tag says, from between its brackets."""
-        tag = _TAG.match(written)[0]  # type: ignore[index]
-        pairs = _ATTRIBUTE.findall(written, len(tag))
-        attrs = dict(pairs)
-        if tag not in KINDS or len(attrs) < len(pairs):  # of two alike the first counts, but let others say so
-            raise NotPlain
-        if self.has_returns or "&" in written:
-            attrs = {name: self.resolved(value) for name, value in pairs}
-        self.heads[written] = head = tag, KINDS[tag], attrs
-        return head
+        """What a start tag says, from between its brackets: its name, kind and attributes."""
+        tag, kind, attrs = _head(written)
+        if attrs and (self.has_returns or "&" in written):
+            attrs = {name: self.resolved(value) for name, value in attrs.items()}
+        return tag, kind, attrs
 
     def resolved(self, written: str) -> str:
         """Text or a value with its line ends and references resolved, all of which are plain."""
@@ -311,6 +305,20 @@ class Reading:
         ):
             raise NotPlain
         return unescape(written)
+
+
+@lru_cache(maxsize=4096)
+def _head(written: str) -> tuple[str, Kind, dict[str, str]]:
+    """A start tag as it is written. It is kept, since the articles of a site repeat their few."""
+    tag = _TAG.match(written)[0]  # type: ignore[index]
+    pairs = _ATTRIBUTE.findall(written, len(tag))
+    attrs = dict(pairs)
+    if tag not in KINDS or len(attrs) < len(pairs):  # of two alike the first counts, but let others say so
+        raise NotPlain
+    return tag, KINDS[tag], attrs
+
+
+_PIECES = Reading.readers()
 
 
 def _is_character(number: int) -> bool:

@@ -8,7 +8,7 @@ the tests hold both to one result.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec.structs import force_setattr
 
@@ -21,13 +21,15 @@ from wenzhang.model import (
     Image,
     Inline,
     LineBreak,
+    Paragraph,
     RawHtml,
+    TableCell,
     Text,
     ThematicBreak,
-    is_space,
 )
+from wenzhang.read import nodes
 from wenzhang.read.body import Body
-from wenzhang.read.nodes import end_run, implied_paragraph
+from wenzhang.read.nodes import end_run
 from wenzhang.read.plain_html import KINDS, PIECE, Kind, NotPlain, Open, Reading
 from wenzhang.source import Span
 
@@ -48,9 +50,13 @@ _TAGS = {
 _HEADINGS = {f"H{level}": f"h{level}" for level in range(1, 7)}
 _WHITE_SPACE = " \t\r\n"
 _OWN = ("Inline", "Autolink")  # links that have their targets with them
+# What ends with its text, but for white space.
+_END_WITH_TEXT = frozenset(("p", "li", "td", "th"))
+_TEXT_PIECE = 7  # the group of PIECE
 _RAW = ("Html", "InlineHtml")
 _AMPERSAND = ord("&")
 _MASK = re.compile("[xé中𠀀]{2}:?[xé中𠀀]")
+_INDENT = " \t\r\n>"
 _LANGUAGE = re.compile(r"[\w+#.-]+")
 
 
@@ -95,13 +101,14 @@ class _Reading(Reading):
         document, text, pending = self.document, self.markdown, self.pending
         data, has_masks = document.masked.encode(), document.masked != document.text or "$" in document.text
         byte, point = 0, document.base
+        has_html = False  # that is still to be read
         for event, where in document.found:
             if type(event) is not dict:
                 start = point = point + len(data[byte : where["start"]].decode())
                 byte = where["end"]
                 point += byte - where["start"]  # white space and a backslash
-                if self.html is not None:
-                    self.end_html()
+                if has_html:
+                    has_html = self.end_html()
                 if event == "SoftBreak":
                     if not pending:
                         self.begins = start
@@ -111,6 +118,8 @@ class _Reading(Reading):
                     self.other(event, None, start, point)
             elif "Text" in event:
                 value, goal = event["Text"], where["start"]
+                if not value:
+                    continue
                 if goal != byte:
                     point += len(data[byte:goal].decode()) if goal > byte else -len(data[goal:byte].decode())
                 start, byte = point, where["end"]
@@ -119,8 +128,8 @@ class _Reading(Reading):
                     point += len(value if is_literal else data[goal:byte].decode())
                     if has_masks and is_literal:
                         value = text[start:point]
-                if self.html is not None:
-                    self.end_html()
+                if has_html:
+                    has_html = self.end_html()
                 if start > self.reached and text[start - 1] == "\\" and not self.in_code:
                     start -= 1
                 self.reached = self.ends = point
@@ -128,18 +137,44 @@ class _Reading(Reading):
                     self.begins = start
                 pending.append(value)
             elif "End" in event:
+                waiting = self.waiting
+                if waiting is not None and pending and waiting[0] in _END_WITH_TEXT:
+                    self.end_waiting(self.ends)
+                    continue
                 value, goal = event["End"], where["end"]
                 if goal != byte:
                     point += len(data[byte:goal].decode()) if goal > byte else -len(data[goal:byte].decode())
                     byte = goal
-                self.end(value, point)
+                if has_html:
+                    has_html = self.end_html()
+                if waiting is not None:
+                    self.end_waiting(point)
+                else:
+                    self.end(value, point)
             elif "Start" in event:
                 value, goal = event["Start"], where["start"]
                 if goal != byte:
                     point += len(data[byte:goal].decode()) if goal > byte else -len(data[goal:byte].decode())
                     byte = goal
-                if value != "HtmlBlock":
-                    self.start(value, point)
+                if value == "HtmlBlock":
+                    continue
+                if has_html:
+                    has_html = self.end_html()
+                if pending or self.waiting is not None or self.image is not None:
+                    self.before_element()
+                if type(value) is str:
+                    known = _WAITING.get(value)
+                    if known is not None:
+                        start = point
+                        if known is _ITEM:  # which may count to it what it is indented by
+                            while text[start] in _INDENT:
+                                start += 1
+                        self.waiting = (known[0], known[1], start, {})
+                    else:
+                        _STARTS[value](self, None, point)
+                else:
+                    ((name, details),) = value.items()
+                    _STARTS[name](self, details, point)
             else:
                 ((name, value),) = event.items()
                 goal = where["start"]
@@ -148,47 +183,32 @@ class _Reading(Reading):
                 point += len(data[goal:byte].decode())
                 if name in _RAW:
                     self.raw(value, start, point)
+                    has_html = self.html is not None
                 else:
-                    if self.html is not None:
-                        self.end_html()
+                    if has_html:
+                        has_html = self.end_html()
                     self.other(name, value, start, point)
-        if self.html is not None:
+        if has_html:
             self.end_html()
         if pending:
             self.end_text()
 
-    def start(self, value: str | dict[str, Any], start: int) -> None:
-        """The start of an element. Many hold nothing but text, so they wait for what comes."""
-        if self.html is not None:
-            self.end_html()
+    def before_element(self) -> None:
+        """Ends what has come before an element starts."""
         if self.image is not None:
             raise NotPlain
         if self.waiting is not None:
             self.open_waiting()
         if self.pending:
             self.end_text()
-        if type(value) is str:
-            known = _WAITING.get(value)
-            if known is not None:
-                self.waiting = *known, start, {}
-            else:
-                _STARTS[value](self, None, start)
-        else:
-            ((name, details),) = value.items()  # type: ignore[union-attr]
-            _STARTS[name](self, details, start)
 
     def end(self, value: str | dict[str, Any], end: int) -> None:
-        """The end of an element."""
+        """The end of an element that holds more than text."""
         name = value if type(value) is str else next(iter(value))
-        if self.html is not None:
-            self.end_html()
         if name not in _PHRASES:
             text = self.markdown
             while text[end - 1] in _WHITE_SPACE:
                 end -= 1
-        if self.waiting is not None:
-            self.end_waiting(end)
-            return
         if name == "HtmlBlock":
             self.end_html_block()
             return
@@ -212,19 +232,32 @@ class _Reading(Reading):
         assert self.waiting is not None
         tag, kind, start, attrs = self.waiting
         self.waiting = None
-        if tag not in self.top.takes:
+        top, source, pending, is_block = self.top, self.source, self.pending, kind.place == "block"
+        if tag not in top.takes:
             raise NotPlain
+        if is_block:
+            text = self.markdown
+            while text[end - 1] in _WHITE_SPACE:
+                end -= 1
+            if top.run:
+                end_run(source, top.run, top.blocks)
         content: tuple[Any, ...] = ()
-        pending = self.pending
         if pending:
             value = pending[0] if len(pending) == 1 else "".join(pending)
             pending.clear()
-            text = Text(Span(self.begins, self.ends), value)
-            force_setattr(text, "_source", self.source)
-            content = (text,)
+            node: Any = Text(Span(self.begins, self.ends), value)
+            force_setattr(node, "_source", source)
+            content = (node,)
             if kind.content != "inlines":
-                content = () if is_space(text) else (implied_paragraph(self.source, content),)
-        self.put(tag, kind, Span(start, max(start, end)), content, attrs)
+                if value.isspace() and not value.strip(ASCII_WHITE_SPACE):
+                    content = ()
+                else:
+                    node = Paragraph(node.span, content, {}, True)
+                    force_setattr(node, "_source", source)
+                    content = (node,)
+        node = kind.make(Span(start, end if end > start else start), content, attrs)
+        force_setattr(node, "_source", source)
+        (top.blocks if is_block else top.run).append(node)
 
     def other(self, name: str, value: Any, start: int, end: int) -> None:
         """What is neither text nor an element that holds others."""
@@ -264,14 +297,17 @@ class _Reading(Reading):
         """Code within a line."""
         if "code" not in self.top.takes:
             raise NotPlain
-        base, masked = self.document.base, self.document.masked
-        value = code_in_line(masked[start - base : end - base], value)
-        at = masked.find(value, start - base, end - base)
-        if at >= 0:
-            at += base
-            text = Text(Span(at, at + len(value)), self.markdown[at : at + len(value)])
+        if self.markdown.startswith(value, start + 1) and len(value) == end - start - 2:
+            text = Text(Span(start + 1, end - 1), value)
         else:
-            text = Text(Span(start, end), value)
+            base, masked = self.document.base, self.document.masked
+            value = code_in_line(masked[start - base : end - base], value)
+            at = masked.find(value, start - base, end - base)
+            if at >= 0:
+                at += base
+                text = Text(Span(at, at + len(value)), self.markdown[at : at + len(value)])
+            else:
+                text = Text(Span(start, end), value)
         force_setattr(text, "_source", self.source)
         self.inline(Code(Span(start, end), (text,), {}))
 
@@ -345,23 +381,26 @@ class _Reading(Reading):
         self.pending += [*pieces, text[start:end]]
         self.ends = self.reached = end
 
-    def end_html(self) -> None:
-        """Reads the raw HTML that has come."""
+    def end_html(self) -> Literal[False]:
+        """Reads the raw HTML that has come, so that there is none to be read."""
         assert self.html is not None
         start, end = self.html
         self.html = None
-        read_piece = self.readers()
+        pending = self.pending
         for piece in PIECE.finditer(self.markdown, start, end):
-            kind = piece.lastindex or 0
-            if self.pending and read_piece[kind] != self.text:
+            kind = piece.lastindex
+            if kind == _TEXT_PIECE:
+                top = self.top
+                if piece[7] == "\n" and not (pending or top.run or piece.end() == end or top.kind.content == "inlines"):
+                    continue  # between tags, where it is nothing
+            elif pending:
                 self.end_text()
-            read_piece[kind](piece)
+            _PIECES[kind](self, piece)  # type: ignore[index]
         self.reached = end
+        return False
 
     def end_html_block(self) -> None:
         """The end of a block of HTML, to which the end of its last line does not belong."""
-        if self.html is not None:
-            self.end_html()
         if self.pending and self.markdown[self.ends - 1] == "\n":
             self.ends -= 2 if self.markdown[self.ends - 2 : self.ends] == "\r\n" else 1
 
@@ -410,17 +449,13 @@ class _Reading(Reading):
         """The end of a list."""
         self.finish("ol" if value["List"] else "ul", end)
 
-    def item(self, details: None, start: int) -> None:
-        """An item of a list."""
-        self.waiting = "li", KINDS["li"], self.behind_indent(start), {}
-
     def end_item(self, value: str, end: int) -> None:
         """The end of an item."""
         self.finish("li", end)
 
     def behind_indent(self, start: int) -> int:
         """Where an item has its marker."""
-        while self.markdown[start] in " \t\r\n>":
+        while self.markdown[start] in _INDENT:
             start += 1
         return start
 
@@ -499,11 +534,12 @@ class _Reading(Reading):
             while self.markdown[start - 1] in _WHITE_SPACE:
                 start -= 1
         else:
-            while self.markdown[start : start + 1] in (" ", "\t"):
+            text = self.markdown
+            while start < len(text) and text[start] in " \t":
                 start += 1
         self.column += 1
         tag = "td" if self.rows else "th"
-        self.waiting = tag, KINDS[tag], start, {"align": align} if align else {}
+        self.waiting = tag, _CELLS[tag], start, {"align": align} if align else {}
 
     def end_cell(self, value: str, end: int) -> None:
         """The end of a cell."""
@@ -570,7 +606,16 @@ class _Reading(Reading):
         self.inline(Image(Span(start, end), source, alt, title, None, None, (), {}))
 
 
-_WAITING = {name: (tag, KINDS[tag]) for name, tag in _TAGS.items()}
+def _cell(tag: str) -> Kind:
+    def make(span: Span, blocks: tuple[Block, ...], attrs: dict[str, str]) -> TableCell:
+        return TableCell(span, blocks, tag == "th", align=attrs.get("align"))
+
+    return Kind("blocks", KINDS[tag].takes, make)
+
+
+_CELLS = {tag: _cell(tag) for tag in ("td", "th")}
+_ITEM = ("li", Kind("blocks", KINDS["li"].takes, nodes.item))
+_WAITING = {name: (tag, KINDS[tag]) for name, tag in _TAGS.items()} | {"Item": _ITEM}
 _PHRASES = frozenset({"Strong", "Emphasis", "Strikethrough", "Link", "Image"})
 
 
@@ -582,7 +627,6 @@ def _other(reading: _Reading, details: Any, place: int) -> None:
 _STARTS: dict[str, Callable[[_Reading, Any, int], None]] = {
     "Heading": _Reading.heading,
     "List": _Reading.start_list,
-    "Item": _Reading.item,
     "DefinitionList": _Reading.definitions,
     "BlockQuote": _Reading.quote,
     "CodeBlock": _Reading.code_block,
@@ -608,6 +652,7 @@ _ENDS: dict[str, Callable[[_Reading, Any, int], None]] = {
     "Link": _Reading.end_link,
     "Image": _Reading.end_image,
 }
+_PIECES: tuple[Callable[[Any, re.Match[str]], None], ...] = _Reading.readers()
 _OTHERS: dict[str, Callable[[_Reading, Any, int, int], None]] = {
     "Code": _Reading.code,
     "HardBreak": _Reading.hard_break,
