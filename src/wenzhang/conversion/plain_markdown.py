@@ -9,9 +9,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pyromark import reference_definitions
-
 from wenzhang.conversion.policy import POLICY
+from wenzhang.markdown.definitions import definitions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,11 +21,13 @@ __all__ = ["PlainTexts", "plain_texts"]
 
 _ANY_TAG = re.compile("(<[^<>]*+>)")
 _VALUE = re.compile(r'[ \t\r\n]([a-z_][a-z0-9_:.-]*+)="([^"]*+)"')
-_AMPERSAND = ord("&")
+_AMPERSAND, _BACKSLASH = b"&\\"
 _PHRASES = ("Strong", "Emphasis", "Strikethrough")
 _WITH_TITLES = ("Link", "Image")
 _ADDRESSES = ("Autolink", "Email")  # links whose text is their target
 _LABELLED = ("Shortcut", "ShortcutUnknown", "Collapsed", "CollapsedUnknown")  # and those whose text is their label
+# Behind an ideographic description character OpenCC leaves what it describes as it is, wherever marks may be.
+_NOT_PLAIN = re.compile("[\\0\u2ff0-\u2fff]")
 _NAMES_NOTE = re.compile(r"\[\^[^\s\[\]]*[^\x00-\x7f\s\[\]]")
 
 
@@ -62,9 +63,13 @@ def plain_texts(document: Document, kind_of_tag: Callable[[str], str | None]) ->
     `kind_of_tag` says whether text reads on through a tag (`inline`) or ends (`other`), None where it may mean more.
     """
     text = document.text
-    if "\0" in text or not all(text[span.start : span.end].isascii() for span in document.opaque):
+    if not all(text[span.start : span.end].isascii() for span in document.opaque):
         return None
-    if ("[^" in text and _NAMES_NOTE.search(text)) or ("]:" in text and _has_titled_definitions(document.masked)):
+    if (
+        _NOT_PLAIN.search(text)
+        or ("[^" in text and _NAMES_NOTE.search(text))
+        or ("]:" in text and _has_titled_definitions(document.masked))
+    ):
         return None
     reader = _Reader(document, kind_of_tag)
     try:
@@ -75,7 +80,7 @@ def plain_texts(document: Document, kind_of_tag: Callable[[str], str | None]) ->
 
 
 def _has_titled_definitions(text: str) -> bool:
-    return any(definition["title"] for definition in reference_definitions(text).values())
+    return any(definition.title for definition in definitions(text).values())
 
 
 class _Reader:
@@ -86,17 +91,18 @@ class _Reader:
         self.data = document.text.encode()
         self.kind_of_tag = kind_of_tag
         self.found = PlainTexts()
-        self.has_opaque = bool(document.opaque)
+        self.opaque_blocks = {document.text[span.start : span.end] for span in document.opaque if span.is_block}
 
     def read(self) -> None:  # noqa: PLR0912, PLR0915 - in one piece, since every event goes through here
         """Reads all events."""
         # `joins` is whether the text that comes reads on from the
         # one before, `passes` whether it is code or a target.
-        data, add, has_prices = self.data, self.found.add, "$" in self.document.text
+        document, data, add = self.document, self.data, self.found.add
+        has_masks = document.masked != document.text or "$" in document.text  # of which what is opaque is in ASCII
         titles: list[str] = []  # of the links and images that are open
         raw_start = raw_end = 0  # raw HTML that is still to be read, since tags may go over the ends of lines
         joins = passes = False
-        for event, where in self.document.found:
+        for event, where in document.found:
             if type(event) is not dict:
                 joins = joins and event == "SoftBreak"
                 continue
@@ -106,15 +112,15 @@ class _Reader:
                 if value.isascii() or passes:  # no word of the dictionaries goes through it
                     joins = False
                     continue
-                start = where["start"]
-                if data[start] == _AMPERSAND and not value.isalnum():
+                start, end = where["start"], where["end"]
+                if data[start] == _AMPERSAND and len(value) < 3 and data[start:end] != value.encode():  # a reference
+                    if value.isalnum():
+                        raise _NotPlain
                     joins = False
                     continue
-                if data[start] == _AMPERSAND or (self.has_opaque and "xxx" in value):
-                    raise _NotPlain
-                if has_prices:
-                    value = data[start : where["end"]].decode()
-                add(value, start, where["end"], joins)
+                if joins and data[start - 1] == _BACKSLASH:
+                    raise _NotPlain  # a word may go on behind an escape
+                add(data[start:end].decode() if has_masks else value, start, end, joins)
                 joins = True
             elif value in _PHRASES:
                 pass
@@ -123,7 +129,7 @@ class _Reader:
                 if type(value) is dict:
                     if "Link" in value or "Image" in value:
                         details = value.get("Link") or value["Image"]
-                        if details["link_type"] in _LABELLED:
+                        if details["link_type"] in _LABELLED or "\\" in details["id"]:
                             raise _NotPlain
                         titles.append(details["title"])
                         passes = details["link_type"] in _ADDRESSES
@@ -167,15 +173,15 @@ class _Reader:
         Returns whether text reads on behind it.
         """
         written = self.data[start:end].decode()
-        if self.has_opaque and written.lstrip().startswith(_OPAQUE):
+        if written.strip() in self.opaque_blocks:
             return False
+        if _REFERENCE.search(written):
+            raise _NotPlain
         if written.isascii():
             kind = _kind_of_ascii(written, self.kind_of_tag)
             if kind is None:
                 raise _NotPlain
             return joins and kind == "inline"
-        if _REFERENCE.search(written):
-            raise _NotPlain
         for index, part in enumerate(_ANY_TAG.split(written)):
             stop = start + len(part.encode())
             if index % 2:
@@ -214,7 +220,6 @@ def _kind_of_ascii(written: str, kind_of_tag: Callable[[str], str | None]) -> st
     return "inline" if kinds == {"inline"} and not any(texts) else "other"
 
 
-_OPAQUE = ("{", ":::", "import", "export")  # as those begin that are blocks
 _COMMENT = re.compile(r"<!--(?!-?>)(?:[^-]|-(?!-))*+-->\s*")
 _REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|nbsp);|\\s)")
 _TITLE = re.compile(rb"""[ \t\r\n](["'])((?:(?!\1)[^\\\r\n&])+)\1[ \t]*\)\Z""")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from wenzhang.markdown.definitions import Definition, definitions, title_within
 from wenzhang.markdown.document import Document, read_document
-from wenzhang.markdown.escapes import code_in_line, language_of, unescaped
+from wenzhang.markdown.escapes import behind_quotations, code_in_line, language_of, unescaped
 from wenzhang.markdown.opaque import Opaque
 from wenzhang.source import Span
 
@@ -343,6 +343,8 @@ class _Renderer:
         if name not in _PHRASES and name not in ("Link", "Image"):
             while end and self.body[end - 1] in _WHITE_SPACE:
                 end -= 1
+            if self.parts and name != "BlockQuote" and end > self.parts[-1][2] and self.body[end - 1] == ">":
+                end = max(behind_quotations(self.body, end), self.parts[-1][2])
         tag = _END_TAGS.get(name)
         if tag is not None:
             self.parts.append((tag, end, end, None))  # type: ignore[arg-type]

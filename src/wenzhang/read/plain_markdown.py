@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec.structs import force_setattr
 
-from wenzhang.markdown.escapes import code_in_line, language_of
+from wenzhang.markdown.escapes import behind_quotations, code_in_line, language_of
 from wenzhang.model import (
     ASCII_WHITE_SPACE,
     Block,
@@ -55,14 +55,15 @@ _END_WITH_TEXT = frozenset(("p", "li", "td", "th"))
 _TEXT_PIECE = 7  # the group of PIECE
 _RAW = ("Html", "InlineHtml")
 _AMPERSAND = ord("&")
-_MASK = re.compile("[xé中𠀀]{2}:?[xé中𠀀]")
+_NOT_PLAIN = re.compile("[\\0\\f]|\\r(?!\\n)")
+_MASK = re.compile("[xé中𠀀]{2}[:xé中𠀀]")
 _INDENT = " \t\r\n>"
 _LANGUAGE = re.compile(r"[\w+#.-]+")
 
 
 def read_plain_markdown(document: Document) -> list[Block] | None:
     """The blocks of a body, as its HTML would give them; None where that is not of the plain form."""
-    if "\0" in document.text or document.italic_captions:
+    if document.italic_captions or _NOT_PLAIN.search(document.text):
         return None
     reading = _Reading(document)
     try:
@@ -124,7 +125,8 @@ class _Reading(Reading):
                     point += len(data[byte:goal].decode()) if goal > byte else -len(data[goal:byte].decode())
                 start, byte = point, where["end"]
                 if goal < byte:  # else a tab has become spaces
-                    is_literal = data[goal] != _AMPERSAND or len(value.encode()) == byte - goal
+                    # References mean two characters at most.
+                    is_literal = data[goal] != _AMPERSAND or len(value) > 2 or value.encode() == data[goal:byte]
                     point += len(value if is_literal else data[goal:byte].decode())
                     if has_masks and is_literal:
                         value = text[start:point]
@@ -209,6 +211,8 @@ class _Reading(Reading):
             text = self.markdown
             while text[end - 1] in _WHITE_SPACE:
                 end -= 1
+            if text[end - 1] == ">" and name != "BlockQuote" and behind_quotations(text, end) != end:
+                raise NotPlain
         if name == "HtmlBlock":
             self.end_html_block()
             return
@@ -239,6 +243,8 @@ class _Reading(Reading):
             text = self.markdown
             while text[end - 1] in _WHITE_SPACE:
                 end -= 1
+            if text[end - 1] == ">" and behind_quotations(text, end) != end:
+                raise NotPlain
             if top.run:
                 end_run(source, top.run, top.blocks)
         content: tuple[Any, ...] = ()
@@ -281,6 +287,8 @@ class _Reading(Reading):
         pending.clear()
         if not value:
             return
+        if top.tag == "pre":
+            raise NotPlain  # of which the first end of a line is nothing
         if top.run or top.kind.content == "inlines" or not value.isspace() or value.strip(ASCII_WHITE_SPACE):
             if not top.kind.takes_text:
                 raise NotPlain
@@ -371,7 +379,7 @@ class _Reading(Reading):
             self.end_html()
         text, base = self.markdown, self.document.base
         first = span.start + base
-        if span.is_block and not text[start:first].strip():
+        if span.is_block and first <= start:
             start = max(first, start)
             pieces = ["\n"] if first == start else []
         else:
