@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from wenzhang.conversion.policy import Policy
     from wenzhang.conversion.text import Notation
-    from wenzhang.markdown.rendering import Kind, Rendering
+    from wenzhang.markdown.rendering import Rendering
+    from wenzhang.markdown.writer import Kind
 
 __all__ = ["read_markdown_body"]
 

@@ -411,6 +411,7 @@ class _Reading(Reading):
         """The end of a block of HTML, to which the end of its last line does not belong."""
         if self.pending and self.markdown[self.ends - 1] == "\n":
             self.ends -= 2 if self.markdown[self.ends - 2 : self.ends] == "\r\n" else 1
+            self.begins = min(self.begins, self.ends)
 
     def text(self, piece: re.Match[str]) -> None:
         """Text among raw HTML."""
