@@ -65,6 +65,7 @@ _WITH_REFERENCES = re.compile(r"(?:[^&]++|&(?:[A-Za-z][A-Za-z0-9]*+;|#[0-9]{2,6}
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]*;)")
 # Names that stand for text. Tab and NewLine stand for white space, which the parser treats in ways of its own.
 _PLAIN_NAMES = frozenset(name for name, characters in html5.items() if name[-1] == ";" and characters >= " ")
+_PARAMETER = re.compile("&(?=[A-Za-z0-9]++=)")
 _NUMBERED = re.compile("&#(?:([0-9]+)|.([0-9A-Fa-f]+));")
 
 
@@ -288,7 +289,8 @@ class Reading:
         """What a start tag says, from between its brackets: its name, kind and attributes."""
         tag, kind, attrs = _head(written)
         if attrs and (self.has_returns or "&" in written):
-            attrs = {name: self.resolved(value) for name, value in attrs.items()}
+            # In a value no reference is followed by = unless it ends in ; (HTML Standard, 13.2.5.73).
+            attrs = {name: self.resolved(_PARAMETER.sub("&amp;", value)) for name, value in attrs.items()}
         return tag, kind, attrs
 
     def resolved(self, written: str) -> str:

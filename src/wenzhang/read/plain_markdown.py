@@ -21,8 +21,10 @@ from wenzhang.model import (
     Image,
     Inline,
     LineBreak,
+    Link,
     Paragraph,
     RawHtml,
+    Superscript,
     TableCell,
     Text,
     ThematicBreak,
@@ -93,6 +95,7 @@ class _Reading(Reading):
         self.in_code = False
         self.language: str | None = None
         self.code_start = 0
+        self.notes: dict[str, int] = {}
         self.columns: list[str] = []  # of the table, how they are aligned
         self.column = self.rows = 0
 
@@ -211,11 +214,11 @@ class _Reading(Reading):
             text = self.markdown
             while text[end - 1] in _WHITE_SPACE:
                 end -= 1
+            if name == "HtmlBlock":
+                self.end_html_block()
+                return
             if text[end - 1] == ">" and name != "BlockQuote" and behind_quotations(text, end) != end:
                 raise NotPlain
-        if name == "HtmlBlock":
-            self.end_html_block()
-            return
         if self.pending and not self.in_code and self.image is None:
             self.end_text()
         tag = _TAGS.get(name)
@@ -319,6 +322,42 @@ class _Reading(Reading):
         force_setattr(text, "_source", self.source)
         self.inline(Code(Span(start, end), (text,), {}))
 
+    def math(self, value: str, start: int, end: int) -> None:
+        """A formula."""
+        if "code" not in self.top.takes or not value:
+            raise NotPlain
+        signs = 2 if self.markdown.startswith("$$", start) else 1
+        if self.document.opaque or not self.markdown.startswith(value, start + signs):
+            raise NotPlain
+        text = Text(Span(start + signs, start + signs + len(value)), value)
+        force_setattr(text, "_source", self.source)
+        style = "display" if signs > 1 else "inline"
+        self.inline(Code(Span(start, end), (text,), {"class": f"language-math math-{style}"}))
+
+    def note_reference(self, name: str, start: int, end: int) -> None:
+        """A reference to a footnote, which shows its number."""
+        if not {"sup", "a"} <= self.top.takes:
+            raise NotPlain
+        span = Span(start, end)
+        text = Text(span, str(self.number(name)))
+        link = Link(span, f"#fn-{name}", (text,), None, {})
+        for node in (text, link):
+            force_setattr(node, "_source", self.source)
+        self.inline(Superscript(span, (link,), {"class": "footnote-ref"}))
+
+    def number(self, name: str) -> int:
+        """The number of a footnote."""
+        return self.notes.setdefault(name.casefold(), len(self.notes) + 1)
+
+    def note(self, name: str, start: int) -> None:
+        """What a footnote says."""
+        self.number(name)
+        self.begin(Open("div", KINDS["div"], start, start, {"class": "footnote", "id": f"fn-{name}"}))
+
+    def end_note(self, value: str, end: int) -> None:
+        """The end of a footnote."""
+        self.finish("div", end)
+
     def hard_break(self, value: None, start: int, end: int) -> None:
         """A line break."""
         if "br" not in self.top.takes:
@@ -335,10 +374,6 @@ class _Reading(Reading):
         while self.markdown[end - 1] in _WHITE_SPACE:
             end -= 1
         self.block("hr", ThematicBreak(Span(start, end), {}))
-
-    def not_plain(self, value: Any, start: int, end: int) -> None:
-        """What is seldom met."""
-        raise NotPlain
 
     # Raw HTML
 
@@ -628,11 +663,6 @@ _WAITING = {name: (tag, KINDS[tag]) for name, tag in _TAGS.items()} | {"Item": _
 _PHRASES = frozenset({"Strong", "Emphasis", "Strikethrough", "Link", "Image"})
 
 
-def _other(reading: _Reading, details: Any, place: int) -> None:
-    """What is seldom met."""
-    raise NotPlain
-
-
 _STARTS: dict[str, Callable[[_Reading, Any, int], None]] = {
     "Heading": _Reading.heading,
     "List": _Reading.start_list,
@@ -645,7 +675,7 @@ _STARTS: dict[str, Callable[[_Reading, Any, int], None]] = {
     "TableCell": _Reading.cell,
     "Link": _Reading.link,
     "Image": _Reading.start_image,
-    "FootnoteDefinition": _other,
+    "FootnoteDefinition": _Reading.note,
 }
 _ENDS: dict[str, Callable[[_Reading, Any, int], None]] = {
     "Heading": _Reading.end_heading,
@@ -653,6 +683,7 @@ _ENDS: dict[str, Callable[[_Reading, Any, int], None]] = {
     "Item": _Reading.end_item,
     "DefinitionList": _Reading.end_definitions,
     "BlockQuote": _Reading.end_quote,
+    "FootnoteDefinition": _Reading.end_note,
     "CodeBlock": _Reading.end_code_block,
     "Table": _Reading.end_table,
     "TableHead": _Reading.end_table_head,
@@ -667,7 +698,7 @@ _OTHERS: dict[str, Callable[[_Reading, Any, int, int], None]] = {
     "HardBreak": _Reading.hard_break,
     "Rule": _Reading.rule,
     "TaskListMarker": _Reading.task,
-    "InlineMath": _Reading.not_plain,
-    "DisplayMath": _Reading.not_plain,
-    "FootnoteReference": _Reading.not_plain,
+    "InlineMath": _Reading.math,
+    "DisplayMath": _Reading.math,
+    "FootnoteReference": _Reading.note_reference,
 }
