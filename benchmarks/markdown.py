@@ -40,6 +40,8 @@ CONVERT_SCRIPT = "script: frontmatter + OpenCC on the raw text"
 def run() -> None:
     article = ARTICLE.read_text("utf-8")
     compare(f"{ARTICLE.name} ({len(article.encode()):,} bytes)", [article], *TURNS)
+    alone = without_html(article)
+    compare(f"{ARTICLE.name} without its HTML ({len(alone.encode()):,} bytes)", [alone], *TURNS)
     paths = [path for name in COLLECTIONS for path in sample(CORPUS / name)]
     texts = [path.read_text("utf-8") for path in paths]
     if texts:
@@ -47,6 +49,11 @@ def run() -> None:
         compare(f"{len(texts)} documents of {', '.join(COLLECTIONS)} ({size:,} bytes)", texts, SINGLE)
     else:
         print(f"\nno Markdown in {CORPUS}: only our own article is measured")
+
+
+def without_html(text: str) -> str:
+    """The article without its figures and questions, which are HTML that the floor does not read."""
+    return "\n\n".join(block for block in text.split("\n\n") if not block.startswith("<"))
 
 
 def sample(folder: Path) -> list[Path]:

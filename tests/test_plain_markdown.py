@@ -270,7 +270,7 @@ def test_agrees_on_the_fixtures() -> None:
         "甲[^1]\n\n[^1]: 註",
         "$x$ $$y$$",
         '<img src="a?b=1&c=2">',
-        '<figure\n  class="a"\n>\n</figure>',
+        '<figure\n  class="a"\n>\n<img src="a">\n</figure>',
     ],
 )
 def test_plain_bodies_are_read_quickly(body: str) -> None:

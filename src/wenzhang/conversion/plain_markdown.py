@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wenzhang.conversion.policy import POLICY
 from wenzhang.markdown.definitions import definitions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from wenzhang.markdown.document import Document
 
@@ -26,31 +26,24 @@ _PHRASES = ("Strong", "Emphasis", "Strikethrough")
 _WITH_TITLES = ("Link", "Image")
 _ADDRESSES = ("Autolink", "Email")  # links whose text is their target
 _LABELLED = ("Shortcut", "ShortcutUnknown", "Collapsed", "CollapsedUnknown")  # and those whose text is their label
-# Behind an ideographic description character OpenCC leaves what it describes as it is, wherever marks may be.
-_NOT_PLAIN = re.compile("[\\0\u2ff0-\u2fff]")
+# How ideographic description characters begin in UTF-8, U+2FF0 to U+2FFF. Behind one OpenCC leaves what it describes as
+# it is, wherever marks may be.
+_DESCRIBING = b"\xe2\xbf"
 _NAMES_NOTE = re.compile(r"\[\^[^\s\[\]]*[^\x00-\x7f\s\[\]]")
 
 
-class PlainTexts:
+class PlainTexts(NamedTuple):
     """Texts for people, and where each stands in the UTF-8 of the body: from `starts` to `ends`.
 
     `joins` says of each whether it reads on from the one before. `asides` are those that stand between the words of
     others, titles and attributes: text, start, end.
     """
 
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.joins: list[bool] = []
-        self.asides: list[tuple[str, int, int]] = []
-
-    def add(self, text: str, start: int, end: int, joins: bool) -> None:
-        """Adds a text."""
-        self.texts.append(text)
-        self.starts.append(start)
-        self.ends.append(end)
-        self.joins.append(joins)
+    texts: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    joins: Sequence[bool]
+    asides: list[tuple[str, int, int]]
 
 
 class _NotPlain(Exception):  # noqa: N818 - never leaves the module
@@ -65,22 +58,20 @@ def plain_texts(document: Document, kind_of_tag: Callable[[str], str | None]) ->
     text = document.text
     if not all(text[span.start : span.end].isascii() for span in document.opaque):
         return None
-    if (
-        _NOT_PLAIN.search(text)
-        or ("[^" in text and _NAMES_NOTE.search(text))
-        or ("]:" in text and _has_titled_definitions(document.masked))
-    ):
+    if "\0" in text or ("[^" in text and _NAMES_NOTE.search(text)):
+        return None
+    if "]:" in text and any(definition.title for definition in definitions(document.masked).values()):
         return None
     reader = _Reader(document, kind_of_tag)
+    if _DESCRIBING in reader.data:
+        return None
     try:
         reader.read()
     except _NotPlain:
         return None
-    return reader.found
-
-
-def _has_titled_definitions(text: str) -> bool:
-    return any(definition.title for definition in definitions(text).values())
+    columns: Any = zip(*reader.rows, strict=True) if reader.rows else ((),) * 4
+    texts, starts, ends, joins = columns
+    return PlainTexts(texts, starts, ends, joins, reader.asides)
 
 
 class _Reader:
@@ -90,14 +81,15 @@ class _Reader:
         self.document = document
         self.data = document.text.encode()
         self.kind_of_tag = kind_of_tag
-        self.found = PlainTexts()
+        self.rows: list[tuple[str, int, int, bool]] = []
+        self.asides: list[tuple[str, int, int]] = []
         self.opaque_blocks = {document.text[span.start : span.end] for span in document.opaque if span.is_block}
 
     def read(self) -> None:  # noqa: PLR0912, PLR0915 - in one piece, since every event goes through here
         """Reads all events."""
         # `joins` is whether the text that comes reads on from the
         # one before, `passes` whether it is code or a target.
-        document, data, add = self.document, self.data, self.found.add
+        document, data, add = self.document, self.data, self.rows.append
         has_masks = document.masked != document.text or "$" in document.text  # of which what is opaque is in ASCII
         titles: list[str] = []  # of the links and images that are open
         raw_start = raw_end = 0  # raw HTML that is still to be read, since tags may go over the ends of lines
@@ -120,7 +112,7 @@ class _Reader:
                     continue
                 if joins and data[start - 1] == _BACKSLASH:
                     raise _NotPlain  # a word may go on behind an escape
-                add(data[start:end].decode() if has_masks else value, start, end, joins)
+                add((data[start:end].decode() if has_masks else value, start, end, joins))
                 joins = True
             elif value in _PHRASES:
                 pass
@@ -165,7 +157,7 @@ class _Reader:
         found = _TITLE.search(self.data, start, end)
         if found is None or found[2] != title.encode():
             raise _NotPlain
-        self.found.asides.append((title, *found.span(2)))
+        self.asides.append((title, *found.span(2)))
 
     def html(self, start: int, end: int, *, joins: bool) -> bool:
         """Raw HTML: the text between its tags, and the values of its attributes that are text for people.
@@ -189,7 +181,7 @@ class _Reader:
             elif "<" in part:
                 raise _NotPlain
             elif not part.isascii():
-                self.found.add(part, start, stop, joins)
+                self.rows.append((part, start, stop, joins))
                 joins = True
             elif part:
                 joins = False
@@ -204,7 +196,7 @@ class _Reader:
         for name, value in () if tag.isascii() else _VALUE.findall(tag):
             if name in POLICY.attributes and not value.isascii():
                 at = start + len(tag[: tag.index(f'"{value}"')].encode()) + 1
-                self.found.asides.append((value, at, at + len(value.encode())))
+                self.asides.append((value, at, at + len(value.encode())))
         return kind == "inline"
 
 

@@ -27,10 +27,14 @@ from wenzhang.read.frontmatter import FrontMatterReading, read_front_matter
 from wenzhang.source import Source
 
 if TYPE_CHECKING:
+    from collections import abc
+
     from wenzhang.conversion.plain_markdown import PlainTexts
     from wenzhang.conversion.variants import Variant
     from wenzhang.frontmatter import Entry, FrontMatter
     from wenzhang.model import Format
+
+    Texts = abc.Sequence[str]
 
 __all__ = ["convert_wholesale"]
 
@@ -127,7 +131,7 @@ def _convert_markdown(
     return head + _replaced(document.text.encode(), found, converted)
 
 
-def _crossing_texts(texts: list[str], joins: list[bool]) -> list[str]:
+def _crossing_texts(texts: Texts, joins: abc.Sequence[bool]) -> list[str]:
     """The texts that go through marks: each whole, then its pieces, where a word may go through one of them."""
     found: list[str] = []
     first = 0
@@ -228,7 +232,7 @@ def _crossing(parts: list[str]) -> list[str] | None:
         found += _divided([text for text in parts[2 * first : 2 * last + 1 : 2] if text])
 
 
-def _divided(pieces: list[str]) -> tuple[str, ...]:
+def _divided(pieces: Texts) -> tuple[str, ...]:
     """A text and its pieces, where a word may go through one of the tags between them; else nothing."""
     if any(_joins(left[-1]) and _joins(right[0]) for left, right in pairwise(pieces)):
         return "".join(pieces), *pieces, ""

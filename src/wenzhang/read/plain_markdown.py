@@ -57,7 +57,7 @@ _END_WITH_TEXT = frozenset(("p", "li", "td", "th"))
 _TEXT_PIECE = 7  # the group of PIECE
 _RAW = ("Html", "InlineHtml")
 _AMPERSAND = ord("&")
-_NOT_PLAIN = re.compile("[\\0\\f]|\\r(?!\\n)")
+_LONE_RETURN = re.compile("\\r(?!\\n)")
 _MASK = re.compile("[xé中𠀀]{2}[:xé中𠀀]")
 _INDENT = " \t\r\n>"
 _LANGUAGE = re.compile(r"[\w+#.-]+")
@@ -65,7 +65,8 @@ _LANGUAGE = re.compile(r"[\w+#.-]+")
 
 def read_plain_markdown(document: Document) -> list[Block] | None:
     """The blocks of a body, as its HTML would give them; None where that is not of the plain form."""
-    if document.italic_captions or _NOT_PLAIN.search(document.text):
+    text = document.text
+    if document.italic_captions or "\0" in text or "\f" in text or ("\r" in text and _LONE_RETURN.search(text)):
         return None
     reading = _Reading(document)
     try:
