@@ -366,6 +366,7 @@ def test_others_are_left(body: str) -> None:
         ("<p>\n&#36575;</p>", "a.md"),
         ("髮{}", "a.mdx"),
         ("髮{\n}", "a.mdx"),
+        ('![<i alt="後">]() 髮', "a.md"),
     ],
 )
 def test_agrees_on_what_once_differed(body: str, path: str) -> None:

@@ -70,6 +70,14 @@ def convert_safe(text: str, configurations: Sequence[str]) -> str:
     return text
 
 
+def convert_safe_texts(texts: Sequence[str], configurations: Sequence[str]) -> list[str]:
+    """Each text as `convert_texts` has it; of all of them it is known that they hold none of its traps."""
+    converted = list(texts)
+    for configuration in configurations:
+        converted = _convert_joined(converted, converter(configuration))
+    return converted
+
+
 def _may_hold_traps(texts: list[str]) -> bool:
     """Quick, and right whenever it says no."""
     joined = SEPARATOR.join(texts)

@@ -22,8 +22,8 @@ __all__ = ["PlainTexts", "plain_texts"]
 _ANY_TAG = re.compile("(<[^<>]*+>)")
 _VALUE = re.compile(r'[ \t\r\n]([a-z_][a-z0-9_:.-]*+)="([^"]*+)"')
 _AMPERSAND, _BACKSLASH = b"&\\"
-_PHRASES = ("Strong", "Emphasis", "Strikethrough")
-_WITH_TITLES = ("Link", "Image")
+_PHRASES = frozenset(("Strong", "Emphasis", "Strikethrough"))
+_WITH_TITLES = frozenset(("Link", "Image"))
 _ADDRESSES = ("Autolink", "Email")  # links whose text is their target
 _LABELLED = ("Shortcut", "ShortcutUnknown", "Collapsed", "CollapsedUnknown")  # and those whose text is their label
 # How ideographic description characters begin in UTF-8, U+2FF0 to U+2FFF. Behind one OpenCC leaves what it describes as
@@ -93,7 +93,7 @@ class _Reader:
         has_masks = document.masked != document.text or "$" in document.text  # of which what is opaque is in ASCII
         titles: list[str] = []  # of the links and images that are open
         raw_start = raw_end = 0  # raw HTML that is still to be read, since tags may go over the ends of lines
-        joins = passes = False
+        joins = passes = in_image = False
         for event, where in document.found:
             if type(event) is not dict:
                 joins = joins and event == "SoftBreak"
@@ -114,33 +114,38 @@ class _Reader:
                     raise _NotPlain  # a word may go on behind an escape
                 add((data[start:end].decode() if has_masks else value, start, end, joins))
                 joins = True
-            elif value in _PHRASES:
-                pass
-            elif kind == "Start":
-                joins = joins and type(value) is dict and "Link" in value
-                if type(value) is dict:
-                    if "Link" in value or "Image" in value:
-                        details = value.get("Link") or value["Image"]
-                        if details["link_type"] in _LABELLED or "\\" in details["id"]:
-                            raise _NotPlain
-                        titles.append(details["title"])
-                        passes = details["link_type"] in _ADDRESSES
-                    elif "CodeBlock" in value:
-                        passes = True
-                    elif "Heading" in value and value["Heading"]["attrs"]:
-                        raise _NotPlain  # which may say in what language it is
             elif kind == "End":
-                joins = joins and value == "Link"
-                passes = False
-                if value in _WITH_TITLES:
+                if type(value) is not str:
+                    joins = passes = False
+                elif value in _WITH_TITLES:
+                    joins = joins and value == "Link"
+                    passes = in_image = False
                     title = titles.pop()
                     if not title.isascii():
                         self.title(title, where["start"], where["end"])
-                elif value == "HtmlBlock" and raw_end:
-                    self.html(raw_start, raw_end, joins=False)
-                    raw_end = 0
+                elif value not in _PHRASES:
+                    joins = passes = False
+                    if raw_end and value == "HtmlBlock":
+                        self.html(raw_start, raw_end, joins=False)
+                        raw_end = 0
+            elif kind == "Start":
+                if type(value) is str:
+                    joins = joins and value in _PHRASES
+                    continue
+                joins = joins and "Link" in value
+                if "Link" in value or "Image" in value:
+                    details = value.get("Link") or value["Image"]
+                    if details["link_type"] in _LABELLED or "\\" in details["id"]:
+                        raise _NotPlain
+                    titles.append(details["title"])
+                    in_image = in_image or "Image" in value
+                    passes = details["link_type"] in _ADDRESSES
+                elif "CodeBlock" in value:
+                    passes = True
+                elif "Heading" in value and value["Heading"]["attrs"]:
+                    raise _NotPlain  # which may say in what language it is
             elif kind == "InlineHtml":
-                if len(value.encode()) != where["end"] - where["start"]:
+                if in_image or len(value.encode()) != where["end"] - where["start"]:
                     raise _NotPlain  # its lines have lost what quotes or indents them
                 joins = self.html(where["start"], where["end"], joins=joins)
             elif kind == "Html":

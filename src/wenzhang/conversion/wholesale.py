@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from wenzhang.conversion.detect import clear_script, detect
 from wenzhang.conversion.elements import INLINE, OBJECTS
-from wenzhang.conversion.engine import convert_safe, convert_texts
+from wenzhang.conversion.engine import SEPARATOR, convert_safe, convert_safe_texts, convert_texts
 from wenzhang.conversion.frontmatter import language_tag
 from wenzhang.conversion.language_tags import language_edits
 from wenzhang.conversion.policy import POLICY, looks_like_address
@@ -123,40 +123,45 @@ def _convert_markdown(
     if origin is None:
         return None
     chain = configurations(origin, target, phrases=phrases)
-    crossing = _crossing_texts(found.texts, found.joins)
-    head = _head(source, reading, origin, target)
-    head, *converted = convert_texts([head, *found.texts, *asides, *crossing], chain)
-    if not _say_the_same(crossing, converted[len(found.texts) + len(asides) :]):
+    convert = convert_texts if SEPARATOR in source.text or "\0" in source.text else convert_safe_texts
+    groups = _crossing_groups(found.texts, found.joins)
+    wholes = ["".join(found.texts[first:last]) for first, last in groups]
+    head, *converted = convert([_head(source, reading, origin, target), *found.texts, *asides, *wholes], chain)
+    wholes = converted[len(found.texts) + len(asides) :]
+    if any("".join(converted[first:last]) != whole for (first, last), whole in zip(groups, wholes, strict=True)):
         return None
     return head + _replaced(document.text.encode(), found, converted)
 
 
-def _crossing_texts(texts: Texts, joins: abc.Sequence[bool]) -> list[str]:
-    """The texts that go through marks: each whole, then its pieces, where a word may go through one of them."""
-    found: list[str] = []
+def _crossing_groups(texts: Texts, joins: abc.Sequence[bool]) -> list[tuple[int, int]]:
+    """The texts that read on through marks, from the first to the last, where a word may go through one of these."""
+    groups: list[tuple[int, int]] = []
     first = 0
-    for index in range(1, len(texts) + 1):
-        if index == len(texts) or not joins[index]:
-            if index - first > 1:
-                found += _divided(texts[first:index])
-            first = index
-    return found
+    crosses = False
+    for index, text in enumerate(texts):
+        if not joins[index]:
+            if crosses:
+                groups.append((first, index))
+            first, crosses = index, False
+        elif not crosses:
+            crosses = _joins(texts[index - 1][-1]) and _joins(text[0])
+    if crosses:
+        groups.append((first, len(texts)))
+    return groups
 
 
 def _replaced(data: bytes, found: PlainTexts, converted: list[str]) -> str:
     """A body in UTF-8 with its texts replaced."""
-    parts: list[bytes] = []
-    at = 0
-    places = zip(
-        [*found.starts, *(aside[1] for aside in found.asides)],
-        [*found.ends, *(aside[2] for aside in found.asides)],
-        converted,
-        strict=False,
-    )
-    for start, end, text in sorted(places) if found.asides else places:
-        parts += data[at:start], text.encode()
-        at = end
-    return b"".join([*parts, data[at:]]).decode()
+    starts, ends = [*found.starts], [*found.ends]
+    if found.asides:
+        starts += [aside[1] for aside in found.asides]
+        ends += [aside[2] for aside in found.asides]
+        places = sorted(zip(starts, ends, converted, strict=False))
+        starts, ends, converted = [list(column) for column in zip(*places, strict=True)]
+    parts = [b""] * (2 * len(starts) + 1)
+    parts[::2] = [data[at:start] for at, start in zip([0, *ends], [*starts, len(data)], strict=True)]
+    parts[1::2] = [text.encode() for text in converted[: len(starts)]]
+    return b"".join(parts).decode()
 
 
 def _head(source: Source, reading: FrontMatterReading, origin: Variant, target: Variant) -> str:

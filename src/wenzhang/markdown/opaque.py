@@ -79,7 +79,9 @@ def masked_and_parsed(body: str, *, mdx: bool = False) -> tuple[Masked, list[Raw
     body = body.replace("\0", "\x01")  # of as many bytes, and of no meaning either
     modules = list(_modules(body)) if mdx or "import" in body or "export" in body else []
     mdx = mdx or bool(modules)
-    spans = [*modules, *_fences(body), *_templates(body), *(_expressions(body) if mdx else ())]
+    spans = [*modules, *_fences(body)]
+    if "{" in body:
+        spans += [*_templates(body), *(_expressions(body) if mdx else ())]
     mask = _masked_at(body, spans, mdx)
     found = parsed(mask.text)
     if spans:
