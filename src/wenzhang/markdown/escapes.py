@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-__all__ = ["ESCAPE", "REFERENCE", "behind_quotations", "code_in_line", "language_of", "unescaped"]
+__all__ = ["ESCAPE", "REFERENCE", "code_in_line", "language_of", "unescaped"]
 
 ESCAPE = r"\\[!-/:-@\[-`{-~]"
 REFERENCE = r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"
@@ -17,16 +17,6 @@ _SPELLED = re.compile(f"{ESCAPE}|{REFERENCE}")
 def unescaped(text: str) -> str:
     """What is meant by text that holds backslash escapes and character references."""
     return _SPELLED.sub(lambda found: found[0][1:] if found[0][0] == "\\" else unescape(found[0]), text)
-
-
-def behind_quotations(text: str, end: int) -> int:
-    """Where a block ends that seems to end at `end`, without the lines behind it that only go on with a quotation."""
-    while end and text[end - 1] == ">":
-        line = max(text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1
-        if not line or text[line:end].strip(" \t>"):
-            break
-        end = len(text[:line].rstrip(" \t\r\n"))
-    return end
 
 
 def language_of(info: str) -> str:

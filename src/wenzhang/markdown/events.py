@@ -10,7 +10,7 @@ from pyromark import Options, events_with_range
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["OPTIONS", "Event", "RawEvent", "events", "in_code_points", "is_all_html", "parsed"]
+__all__ = ["OPTIONS", "Event", "RawEvent", "in_code_points", "is_all_html", "parsed"]
 
 RawEvent = tuple[Any, Any]
 """What pulldown-cmark found, as pyromark spells it, and its range in bytes of UTF-8: `start` and `end`."""
@@ -65,11 +65,6 @@ def is_all_html(body: str) -> bool:
         if type(event) is not dict or of_html.isdisjoint((*event, *map(str, event.values()))):
             return False
     return True
-
-
-def events(body: str) -> list[Event]:
-    """The events of a body in their order."""
-    return list(in_code_points(body, parsed(body)))
 
 
 def in_code_points(body: str, found: Iterable[RawEvent]) -> Iterator[Event]:

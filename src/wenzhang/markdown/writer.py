@@ -8,8 +8,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from wenzhang.markdown.definitions import Definition, definitions, title_within
-from wenzhang.markdown.escapes import behind_quotations, code_in_line, language_of, unescaped
+from wenzhang.markdown.escapes import code_in_line, language_of, unescaped
 from wenzhang.markdown.opaque import Opaque
+from wenzhang.markdown.ranges import behind_indent, behind_quotations, cell_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -293,7 +294,7 @@ class Writer:
     def list(self, first: int | None, start: int) -> None:
         """A list, ordered if it has a first number."""
         tag = "<ul>" if first is None else "<ol>" if first == 1 else f'<ol start="{first}">'
-        start = self.behind_indent(start)
+        start = behind_indent(self.body, start)
         self.put(tag, start, start)
 
     def end_list(self, is_ordered: bool, end: int) -> None:
@@ -302,21 +303,12 @@ class Writer:
 
     def item(self, details: None, start: int) -> None:
         """An item of a list."""
-        start = self.behind_indent(start)
+        start = behind_indent(self.body, start)
         self.put("<li>", start, start)
 
     def end_item(self, details: None, end: int) -> None:
         """The end of an item."""
         self.put("</li>", end, end)
-
-    def behind_indent(self, start: int) -> int:
-        """Where an item has its marker. Before it, pulldown-cmark counts to it what is indented more than need be.
-
-        Where it is indented with tabs, which it takes for their columns, that goes back over what stands before them.
-        """
-        while self.body[start] in " \t\r\n>":
-            start += 1
-        return start
 
     def descriptions(self, details: None, start: int) -> None:
         """A definition list."""
@@ -401,12 +393,7 @@ class Writer:
 
     def cell(self, details: None, start: int) -> None:
         """A cell."""
-        if self.column and self.body[start - 1] != "|":  # one that a short row lacks, and stands behind its line
-            while self.body[start - 1] in _WHITE_SPACE:
-                start -= 1
-        else:
-            while self.body[start : start + 1] in (" ", "\t"):
-                start += 1
+        start = cell_start(self.body, start, self.column)
         self.put(f"<{'td' if self.rows else 'th'}{self.alignments[self.column]}>", start, start)
         self.column += 1
 

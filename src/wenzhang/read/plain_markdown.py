@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec.structs import force_setattr
 
-from wenzhang.markdown.escapes import behind_quotations, code_in_line, language_of
+from wenzhang.markdown.escapes import code_in_line, language_of
+from wenzhang.markdown.ranges import behind_indent, behind_quotations, cell_start
 from wenzhang.model import (
     ASCII_WHITE_SPACE,
     Block,
@@ -29,7 +30,6 @@ from wenzhang.model import (
     Text,
     ThematicBreak,
 )
-from wenzhang.read import nodes
 from wenzhang.read.body import Body
 from wenzhang.read.nodes import end_run
 from wenzhang.read.plain_html import KINDS, PIECE, Kind, NotPlain, Open, Reading
@@ -43,13 +43,13 @@ if TYPE_CHECKING:
 
 _TAGS = {
     "Paragraph": "p",
+    "Item": "li",
     "Strong": "strong",
     "Emphasis": "em",
     "Strikethrough": "del",
     "DefinitionListTitle": "dt",
     "DefinitionListDefinition": "dd",
 }
-_HEADINGS = {f"H{level}": f"h{level}" for level in range(1, 7)}
 _WHITE_SPACE = " \t\r\n"
 _OWN = ("Inline", "Autolink")  # links that have their targets with them
 # What ends with its text, but for white space.
@@ -59,7 +59,6 @@ _RAW = ("Html", "InlineHtml")
 _AMPERSAND = ord("&")
 _LONE_RETURN = re.compile("\\r(?!\\n)")
 _MASK = re.compile("[xé中𠀀]{2}[:xé中𠀀]")
-_INDENT = " \t\r\n>"
 _LANGUAGE = re.compile(r"[\w+#.-]+")
 
 
@@ -171,10 +170,7 @@ class _Reading(Reading):
                 if type(value) is str:
                     known = _WAITING.get(value)
                     if known is not None:
-                        start = point
-                        if known is _ITEM:  # which may count to it what it is indented by
-                            while text[start] in _INDENT:
-                                start += 1
+                        start = behind_indent(text, point) if value == "Item" else point
                         self.waiting = (known[0], known[1], start, {})
                     else:
                         _STARTS[value](self, None, point)
@@ -487,22 +483,12 @@ class _Reading(Reading):
     def start_list(self, first: int | None, start: int) -> None:
         """A list."""
         tag = "ul" if first is None else "ol"
-        start = self.behind_indent(start)
+        start = behind_indent(self.markdown, start)
         self.begin(Open(tag, KINDS[tag], start, start, {} if first in (None, 1) else {"start": str(first)}))
 
     def end_list(self, value: dict[str, bool], end: int) -> None:
         """The end of a list."""
         self.finish("ol" if value["List"] else "ul", end)
-
-    def end_item(self, value: str, end: int) -> None:
-        """The end of an item."""
-        self.finish("li", end)
-
-    def behind_indent(self, start: int) -> int:
-        """Where an item has its marker."""
-        while self.markdown[start] in _INDENT:
-            start += 1
-        return start
 
     def definitions(self, details: None, start: int) -> None:
         """A definition list."""
@@ -575,13 +561,7 @@ class _Reading(Reading):
     def cell(self, details: None, start: int) -> None:
         """A cell."""
         align = self.columns[self.column]
-        if self.column and self.markdown[start - 1] != "|":  # one that a short row lacks, and stands behind its line
-            while self.markdown[start - 1] in _WHITE_SPACE:
-                start -= 1
-        else:
-            text = self.markdown
-            while start < len(text) and text[start] in " \t":
-                start += 1
+        start = cell_start(self.markdown, start, self.column)
         self.column += 1
         tag = "td" if self.rows else "th"
         self.waiting = tag, _CELLS[tag], start, {"align": align} if align else {}
@@ -659,8 +639,7 @@ def _cell(tag: str) -> Kind:
 
 
 _CELLS = {tag: _cell(tag) for tag in ("td", "th")}
-_ITEM = ("li", Kind("blocks", KINDS["li"].takes, nodes.item))
-_WAITING = {name: (tag, KINDS[tag]) for name, tag in _TAGS.items()} | {"Item": _ITEM}
+_WAITING = {name: (tag, KINDS[tag]) for name, tag in _TAGS.items()}
 _PHRASES = frozenset({"Strong", "Emphasis", "Strikethrough", "Link", "Image"})
 
 
@@ -681,7 +660,6 @@ _STARTS: dict[str, Callable[[_Reading, Any, int], None]] = {
 _ENDS: dict[str, Callable[[_Reading, Any, int], None]] = {
     "Heading": _Reading.end_heading,
     "List": _Reading.end_list,
-    "Item": _Reading.end_item,
     "DefinitionList": _Reading.end_definitions,
     "BlockQuote": _Reading.end_quote,
     "FootnoteDefinition": _Reading.end_note,
