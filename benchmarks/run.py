@@ -12,6 +12,7 @@ BENCHMARKS = {
     "convert": "converting, beside its floor, today's script and converters of plain text",
     "nearness": "Markdown converted, beside what people wrote in both scripts and beside OpenCC alone",
     "markdown": "reading and converting Markdown, beside its floor and beside today's scripts",
+    "validate": "validating, beside reading alone and beside the commands of other tools",
     "start": "starting the command, beside a Python that does nothing",
 }
 

@@ -6,7 +6,9 @@ from pathlib import Path, PurePath
 import pytest
 
 from wenzhang.batch.plan import OutputFolder, Plan, PlannedFile, names_one_file, plan_outputs, plan_run, plan_single
-from wenzhang.errors import SourceError
+from wenzhang.config import Config, Configurations
+from wenzhang.config.exclusion import Exclusion
+from wenzhang.errors import ConfigError, SourceError
 
 
 def grow(root: Path, *names: str) -> Path:
@@ -168,6 +170,88 @@ class TestLinks:
         grow(tmp_path / "real", "a.html")
         (tmp_path / "link").symlink_to("real", target_is_directory=True)
         assert found(plan_run([str(tmp_path / "link")])) == ["a.html"]
+
+
+class TestExclusion:
+    @staticmethod
+    def excluding(root: Path, *exclude: str, force: bool = False, gitignore: bool = True) -> Exclusion:
+        config = Config(exclude=exclude, force_exclude=force, respect_gitignore=gitignore, root=str(root))
+        return Exclusion(lambda folder: config)
+
+    def test_globs(self, tmp_path: Path) -> None:
+        grow(tmp_path, "a.md", "b.md", "drafts/a.md", "x/drafts/a.md", "x/b.md", "x/y/c.md", "old/a.md", "z/old/a.md")
+        plan = plan_run([str(tmp_path)], exclusion=self.excluding(tmp_path, "drafts", "/b.md", "x/y", "old/", "!z/old"))
+        assert found(plan) == ["a.md", "x/b.md", "z/old/a.md"]
+        assert plan.excluded == 5
+
+    def test_globs_are_from_the_configuration_s_folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        grow(tmp_path, "posts/a.md", "posts/drafts/a.md", "posts/x/drafts/b.md")
+        exclusion = self.excluding(tmp_path, "posts/drafts")
+        monkeypatch.chdir(tmp_path / "posts")
+        for folder in (".", "../posts", str(tmp_path / "posts")):
+            assert found(plan_run([folder], exclusion=exclusion)) == ["a.md", "x/drafts/b.md"]
+
+    def test_by_default_folders_of_programs(self, tmp_path: Path) -> None:
+        grow(tmp_path, "a.md", "node_modules/x/README.md", "x/venv/a.html", "build/b.md", "_site/a.html")
+        plan = plan_run([str(tmp_path)], exclusion=Configurations(isolated=True).exclusion())
+        assert found(plan) == ["a.md", "build/b.md"]
+
+    def test_what_git_ignores(self, tmp_path: Path) -> None:
+        grow(tmp_path, ".git/HEAD", "a.md", "out/a.md", "posts/b.tmp.md", "posts/keep.tmp.md", "posts/a.md")
+        (tmp_path / ".gitignore").write_text("out/\n*.tmp.md\n")
+        (tmp_path / "posts/.gitignore").write_text("!keep.*\n")
+        assert found(plan_run([str(tmp_path)], exclusion=self.excluding(tmp_path))) == [
+            "a.md",
+            "posts/a.md",
+            "posts/keep.tmp.md",
+        ]
+        assert found(plan_run([str(tmp_path / "posts")], exclusion=self.excluding(tmp_path))) == ["a.md", "keep.tmp.md"]
+        assert len(plan_run([str(tmp_path)], exclusion=self.excluding(tmp_path, gitignore=False)).files) == 5
+        kept = self.excluding(tmp_path, "!out", "!b.tmp.md")
+        assert len(plan_run([str(tmp_path)], exclusion=kept).files) == 5
+
+    def test_what_is_named_itself_is_read(self, tmp_path: Path) -> None:
+        grow(tmp_path, ".git/HEAD", "drafts/a.md", "drafts/b.md", "out/c.md")
+        (tmp_path / ".gitignore").write_text("out\n")
+        paths = [str(tmp_path / "drafts"), str(tmp_path / "drafts/a.md"), str(tmp_path / "out/c.md")]
+        plan = plan_run(paths, exclusion=self.excluding(tmp_path, "drafts"))
+        assert found(plan) == ["a.md", "b.md", "c.md"]
+
+    def test_unless_it_is_forced(self, tmp_path: Path) -> None:
+        grow(tmp_path, ".git/HEAD", "drafts/x/a.md", "drafts/b.md", "out/c.md", "d.md")
+        (tmp_path / ".gitignore").write_text("out\n")
+        paths = [str(tmp_path / name) for name in ("drafts", "drafts/x/a.md", "out/c.md", "d.md")]
+        plan = plan_run(paths, exclusion=self.excluding(tmp_path, "drafts", force=True))
+        assert found(plan) == ["c.md", "d.md"]
+        assert plan_run(paths[:2], exclusion=self.excluding(tmp_path, "drafts", force=True)) == Plan((), (), 2)
+        with pytest.raises(SourceError, match="no such file"):
+            plan_run([str(tmp_path / "drafts/c.md")], exclusion=self.excluding(tmp_path, "drafts", force=True))
+
+    def test_standard_input_is_not_excluded(self, tmp_path: Path) -> None:
+        assert found(plan_run(["-"], exclusion=self.excluding(tmp_path, "*", force=True))) == ["-"]
+
+    def test_nothing_left(self, tmp_path: Path) -> None:
+        grow(tmp_path, "a.md", "b/c.md")
+        with pytest.raises(SourceError, match="no article found") as caught:
+            plan_run([str(tmp_path)], exclusion=self.excluding(tmp_path, "*"))
+        assert caught.value.hint is not None
+        assert caught.value.hint.endswith("; 2 files and folders are excluded or ignored by git")
+
+    def test_each_folder_has_its_configuration(self, tmp_path: Path) -> None:
+        grow(tmp_path, "a/drafts/a.md", "b/drafts/b.md")
+        (tmp_path / "a/wenzhang.toml").write_text('exclude = ["drafts"]\n')
+        assert found(plan_run([str(tmp_path)], exclusion=Configurations().exclusion())) == ["b/drafts/b.md"]
+
+    def test_a_configuration_that_means_nothing_ends_the_run(self, tmp_path: Path) -> None:
+        grow(tmp_path, "a.md", "b/a.md")
+        (tmp_path / "b/wenzhang.toml").write_text("exclude = 1\n")
+        with pytest.raises(ConfigError, match="exclude is a whole number"):
+            plan_run([str(tmp_path)], exclusion=Configurations().exclusion())
+
+    def test_links_that_are_excluded_are_not_skipped(self, tmp_path: Path) -> None:
+        grow(tmp_path, "a.md")
+        (tmp_path / "gone.md").symlink_to("nowhere")
+        assert plan_run([str(tmp_path)], exclusion=self.excluding(tmp_path, "gone.md")).skipped == ()
 
 
 class TestOutputs:

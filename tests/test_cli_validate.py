@@ -50,12 +50,12 @@ class TestFindings:
 class TestJson:
     def test_is_one_object_whatever_was_found(self, tmp_path: Path) -> None:
         (tmp_path / "文 章.html").write_text(CLEAN + "💬&nosuch;", "utf-8")
-        (tmp_path / "b.html").write_text(CLEAN, "utf-8")
+        (tmp_path / "b.html").write_text(CLEAN.replace("甲", "乙"), "utf-8")
         result = run("validate", tmp_path, "--output-format", "json")
         report = json.loads(result.out)
         assert result.code == 1
         (finding,) = report["diagnostics"]
-        assert list(finding) == ["path", "code", "name", "severity", "message", "start", "end", "fix"]
+        assert list(finding) == "path code name severity message hint start end fix fingerprint".split()
         assert finding["path"] == str(tmp_path / "文 章.html")
         assert finding["start"]["line"] == 5
         assert report["summary"] == {"files": 2, "errors": 0, "warnings": 1, "infos": 0}
@@ -77,9 +77,201 @@ class TestInput:
 
     def test_a_markdown_body(self, tmp_path: Path) -> None:
         (tmp_path / "a.html").write_text(CLEAN, "utf-8")
-        (tmp_path / "m.md").write_text("---\ntitle: 甲\n---\n# 乙 <b c c>丙</b>\n", "utf-8")
+        (tmp_path / "m.md").write_text("---\ntitle: 丁\n---\n# 乙 <b c c>丙</b>\n\n戊\n", "utf-8")
         result = run("validate", tmp_path, "--output-format", "concise")
         assert result.code == 1
         assert result.text.startswith(f"{tmp_path / 'm.md'}:4:11: warning HT001")
         assert result.err == "wenzhang: 1 finding (1 warning) in 2 articles\n"
         assert run("validate", tmp_path / "m.md", "--body-format", "html").code == 1
+
+
+FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "rdjson")
+APART = "<p>夜市在每天傍晚六點開始，到半夜十二點才結束。</p>\n"
+WRONG = f'---\ntitle: 丙\ntags: [乙, 乙]\n---\n{APART}<p>💬 <img src="a.png"></p>\n<p></p>\n{APART}'
+FIXED = WRONG.replace("[乙, 乙]", "[乙]").replace("<p></p>\n", "")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one wrong article and one clean, which the command runs in."""
+    (tmp_path / "wrong.html").write_text(WRONG, "utf-8")
+    (tmp_path / "clean.html").write_text(CLEAN, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("output_format", FORMATS)
+class TestExitCodes:
+    def test_are_the_same_in_every_format(self, output_format: str) -> None:
+        def code(*arguments: str) -> int:
+            return run("validate", *arguments, "--output-format", output_format).code
+
+        assert code("clean.html") == 0
+        assert code("wrong.html") == code(".") == 1
+        assert code(".", "--exit-zero") == 0
+        assert code(".", "--select", "FM011") == 1
+        assert code(".", "--select", "FM011", "--fail-on", "error") == 0
+        assert code(".", "--fail-on", "error") == 1
+        assert code("nowhere") == code("clean.html", "nowhere") == 2
+
+    def test_wrong_use(self, output_format: str, folder: Path) -> None:
+        (folder / "empty").mkdir()
+        (folder / "bad.toml").write_text("selekt = []\n", "utf-8")
+        for arguments in (
+            ("empty",),
+            (".", "--config", "bad.toml"),
+            (".", "--config", "nowhere.toml"),
+            (".", "--select", "XX999"),
+            (".", "--baseline", "nowhere.json"),
+            (".", "--fix", "--diff"),
+            (".", "--unsafe-fixes"),
+            (".", "--stdin-filename", "a.md"),
+        ):
+            result = run("validate", *arguments, "--output-format", output_format)
+            assert (result.code, result.out) == (2, b""), arguments
+            assert result.err.startswith("wenzhang: "), arguments
+
+
+@pytest.mark.usefixtures("folder")
+class TestSelection:
+    def test_options_name_rules_in_any_way(self) -> None:
+        def codes(*arguments: str) -> list[str]:
+            report = run("validate", "wrong.html", "--output-format", "json", *arguments).json
+            return [each["code"] for each in report["diagnostics"]]
+
+        assert codes() == ["FM011", "FG001", "ST008"]
+        assert codes("--select", "FM,st008") == ["FM011", "ST008"]
+        assert codes("--select", "img-alt-missing") == ["FG001"]
+        assert codes("--ignore", "FG", "--ignore", "FM011") == ["ST008"]
+        assert "FG009" in codes("--extend-select", "FG009")
+        assert set(codes("--select", "ALL")) > {"FM011", "FG001", "ST008", "FG009"}
+
+    def test_a_rule_that_does_not_exist_is_named_with_the_nearest(self) -> None:
+        result = run("validate", ".", "--select", "img-alt-mising")
+        assert result.err == "wenzhang: no rule 'img-alt-mising' (did you mean img-alt-missing?)\n"
+
+    def test_a_configuration(self, folder: Path) -> None:
+        (folder / "wenzhang.toml").write_text('ignore = ["FG"]\nfail-on = "error"\n', "utf-8")
+        result = run("validate", ".")
+        assert result.code == 0
+        assert "FG001" not in result.text
+        assert "FG001" in run("validate", ".", "--isolated").text
+        (folder / "wenzhang.toml").write_text('ignore = ["FG"]\nfail-in = "error"\n', "utf-8")
+        result = run("validate", ".")
+        assert result.code == 2
+        assert "wenzhang.toml:2:1: " in result.err
+        assert "fail-on" in result.err
+
+
+@pytest.mark.usefixtures("folder")
+class TestFixing:
+    def test_safe_fixes_are_made_and_the_rest_is_told(self, folder: Path) -> None:
+        before = (folder / "clean.html").stat().st_mtime_ns
+        result = run("validate", ".", "--fix", "--output-format", "concise")
+        assert (folder / "wrong.html").read_text("utf-8") == FIXED
+        assert (folder / "clean.html").stat().st_mtime_ns == before
+        assert result.code == 1
+        assert [line.split()[2] for line in result.text.splitlines()] == ["FG001"]
+        assert result.err == "wenzhang: 1 finding (1 error) in 2 articles, 2 fixed\n"
+        assert run("validate", ".", "--fix").err == "wenzhang: 1 finding (1 error) in 2 articles, 0 fixed\n"
+
+    def test_unsafe_fixes_only_on_demand(self, folder: Path) -> None:
+        text = '---\ntitle: 甲\n---\n<p><a href="http://a.tw/">乙</a></p>\n'
+        (folder / "a.html").write_text(text, "utf-8")
+        run("validate", "a.html", "--fix", "--extend-select", "LK004")
+        assert (folder / "a.html").read_text("utf-8") == text
+        run("validate", "a.html", "--fix", "--unsafe-fixes", "--extend-select", "LK004")
+        assert (folder / "a.html").read_text("utf-8") == text.replace("http:", "https:")
+
+    def test_a_diff_changes_nothing(self, folder: Path) -> None:
+        result = run("validate", ".", "--diff")
+        assert result.code == 1
+        assert (folder / "wrong.html").read_text("utf-8") == WRONG
+        assert "-tags: [乙, 乙]\n+tags: [乙]\n" in result.text
+        assert result.err == "wenzhang: 2 findings would be fixed in 1 of 2 articles\n"
+        assert run("validate", "clean.html", "--diff") == (
+            0,
+            b"",
+            "wenzhang: 0 findings would be fixed in 0 of 1 article\n",
+        )
+
+    def test_standard_input_goes_to_standard_output(self) -> None:
+        result = run("validate", "-", "--fix", "--stdin-filename", "甲.html", stdin=WRONG.encode())
+        assert result.text == FIXED
+        assert "甲.html:6:6: error FG001" in result.err
+
+
+@pytest.mark.usefixtures("folder")
+class TestOutput:
+    def test_goes_to_a_file(self, folder: Path) -> None:
+        result = run("validate", ".", "--output-format", "junit", "--output-file", "out/report.xml")
+        assert (result.code, result.out) == (1, b"")
+        assert (folder / "out" / "report.xml").read_bytes().startswith(b"<?xml")
+
+    def test_statistics(self) -> None:
+        lines = run("validate", ".", "--statistics").text.splitlines()
+        assert [line.split()[:2] for line in lines[:3]] == [["1", "FG001"], ["1", "FM011"], ["1", "ST008"]]
+
+    def test_a_baseline(self, folder: Path) -> None:
+        result = run("validate", ".", "--write-baseline", "known.json")
+        assert (result.code, result.err) == (0, "wenzhang: 3 findings in known.json\n")
+        assert run("validate", ".", "--baseline", "known.json").code == 0
+        (folder / "wenzhang.toml").write_text('baseline = "known.json"\n', "utf-8")
+        assert run("validate", ".").code == 0
+        (folder / "wrong.html").write_text(WRONG.replace("[乙, 乙]", "[乙]") + '<img src="b.png">', "utf-8")
+        result = run("validate", ".", "--output-format", "concise")
+        assert result.code == 1
+        assert [line.split()[2] for line in result.text.splitlines()] == ["FG001"]
+        assert "known.json: 1 known finding there no more" in result.err
+
+
+@pytest.mark.usefixtures("folder")
+class TestCache:
+    def reports(self, *arguments: str) -> list[dict[str, object]]:
+        return [run("validate", ".", "--output-format", "json", *arguments).json for _ in range(2)]
+
+    def test_gives_what_was_found(self, folder: Path) -> None:
+        first, second = self.reports()
+        assert first == second
+        assert list((folder / ".wenzhang_cache").glob("*.msgpack"))
+        assert (folder / ".wenzhang_cache" / ".gitignore").read_text() == "*\n"
+        assert first == run("validate", ".", "--output-format", "json", "--no-cache").json
+
+    def test_is_what_spares_the_work(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        first, _ = self.reports()
+        monkeypatch.setattr("wenzhang.validation.run.Validator.examine", lambda *_: pytest.fail("it is examined again"))
+        assert run("validate", ".", "--output-format", "json").json == first
+
+    def test_knows_content_configuration_and_place(self, folder: Path) -> None:
+        self.reports()
+        (folder / "wrong.html").write_text(FIXED, "utf-8")
+        assert len(self.reports()[1]["diagnostics"]) == 1  # type: ignore[arg-type]
+        (folder / "wenzhang.toml").write_text('ignore = ["FG"]\n', "utf-8")
+        assert self.reports()[1]["diagnostics"] == []
+        (folder / "wenzhang.toml").unlink()
+        found = run("validate", str(folder), "--output-format", "json").json["diagnostics"]
+        assert [each["path"] for each in found] == [str(folder / "wrong.html")]
+
+    def test_a_damaged_one_is_made_anew(self, folder: Path) -> None:
+        first, _ = self.reports()
+        for path in (folder / ".wenzhang_cache").glob("*.msgpack"):
+            path.write_bytes(b"\xc1 no msgpack")
+        assert self.reports() == [first, first]
+
+    def test_can_be_left_out_or_elsewhere(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.reports("--no-cache")
+        self.reports("--cache-dir", "elsewhere")
+        monkeypatch.setenv("WENZHANG_CACHE_DIR", "there")
+        self.reports()
+        assert sorted(path.name for path in folder.iterdir() if path.is_dir()) == ["elsewhere", "there"]
+
+    def test_what_is_found_in_other_files_is_never_kept(self, folder: Path) -> None:
+        (folder / "twin.html").write_text(CLEAN + "<p>另一篇</p>\n", "utf-8")
+        arguments = ("--select", "FG007", "--config", "site.toml")
+        (folder / "site.toml").write_text('[site]\nassets = ["public"]\n', "utf-8")
+        (folder / "public").mkdir()
+        (folder / "twin.html").write_text(CLEAN + '<img src="/甲.png" alt="">\n', "utf-8")
+        assert len(self.reports(*arguments)[1]["diagnostics"]) == 1  # type: ignore[arg-type]
+        (folder / "public" / "甲.png").touch()
+        assert self.reports(*arguments)[1]["diagnostics"] == []

@@ -253,6 +253,20 @@ class TestTypedView:
         assert found.date == date(2026, 1, 9)
         assert found.title is None
 
+    def test_the_entry_behind_a_name(self) -> None:
+        found = front_matter("---\nTITLE: 夜市\nheroImage: ''\ncover-image: a.png\n---\n")
+        entry = found.field("cover_image")
+        assert entry is not None
+        assert entry.key.content == "cover-image"
+        assert found.field("date") is None
+        assert list(found.by_style) == ["title", "heroimage", "coverimage"]
+        with pytest.raises(KeyError):
+            found.field("cover")
+
+    def test_entries_by_style_are_those_of_merge_keys_too(self) -> None:
+        found = front_matter("---\nbase: &b {Title: 甲, lang: zh}\n<<: *b\ntitle: 乙\n---\n")
+        assert set(found.by_style) == {"title", "lang", "base"}
+
     def test_scalars_are_given_as_written(self) -> None:
         found = front_matter(
             "---\ntitle: 2026\nslug: 0123\nlang: no\nauthor: 12:30\ntags: [1.10, yes, 2026-01-09, ~]\n---\n"

@@ -223,10 +223,12 @@ def test_a_report_on_one_long_line() -> None:
 REPORT = """
 from wenzhang.terminal import Paint
 from wenzhang.validation.report import FORMATS
-from wenzhang.validation.run import validate_file
+from wenzhang.config import Config
+from wenzhang.validation.run import Validator
 
-found = validate_file(("💬" + "&x;" * 100_000).encode(), path="a.html")
-for name in FORMATS:
+validator = Validator(Config())
+(found,) = validator.conclude([validator.examine_bytes(("💬" + "&x;" * 100_000).encode(), path="a.html")])
+for name in FORMATS.keys() - {"github"}:  # which knows an end
     assert len("".join(FORMATS[name]([found], Paint(False)))) > 1_000_000
 """
 

@@ -19,6 +19,7 @@ from wenzhang.terminal import Paint, clip, printable, readable, width
         ("ＡＢ", 4),
         ("ｱ", 1),
         ("e\u0301", 1),
+        ("か\u3099", 2),
         ("💬 QA", 5),
         ("a\u200bb", 2),
         ("…", 1),

@@ -9,6 +9,8 @@ WenzhangError
 ├── FrontMatterError       front matter that cannot be read, or does not fit the caller's type
 ├── FormatError            JSON that is not an article of ours
 ├── TemplateError          a template for output names that gives no name of a file
+├── RuleError              a rule of validation that does not exist, or cannot be added
+├── ConfigError            a configuration that cannot be read
 ├── MemoryFileError        a translation memory that cannot be read or written
 ├── GlossaryError          a glossary that cannot be read
 └── VariantError           a language tag that names no Chinese variant
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     FrontMatterRule = Literal["fence", "syntax", "duplicate key", "type"]
 
 __all__ = [
+    "ConfigError",
     "DecodeError",
     "EditError",
     "EncodeError",
@@ -36,6 +39,7 @@ __all__ = [
     "FrontMatterError",
     "GlossaryError",
     "MemoryFileError",
+    "RuleError",
     "SourceError",
     "TemplateError",
     "VariantError",
@@ -130,6 +134,14 @@ class FormatError(WenzhangError):
 
 class GlossaryError(WenzhangError):
     """A glossary that cannot be read."""
+
+
+class RuleError(WenzhangError):
+    """A rule of validation that does not exist, or cannot be added to the catalogue."""
+
+
+class ConfigError(WenzhangError):
+    """A configuration that cannot be read, or says what means nothing."""
 
 
 class MemoryFileError(WenzhangError):

@@ -87,9 +87,9 @@ class Paint:
 
 
 def _character_width(character: str) -> int:
-    if east_asian_width(character) in "WF":
-        return 2
-    return 0 if category(character) in ("Mn", "Me", "Cf") else 1
+    if category(character) in ("Mn", "Me", "Cf"):  # U+3099 combines although it is wide
+        return 0
+    return 2 if east_asian_width(character) in "WF" else 1
 
 
 def _picture(match: re.Match[str]) -> str:

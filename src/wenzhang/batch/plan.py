@@ -1,9 +1,9 @@
 """Which files a run reads, and where the output of each goes.
 
 A folder is walked in a stable order: its own articles by name, then its folders by name. Names with a leading dot are
-left out, and so is the output folder where it lies inside. A symbolic link is followed where it stays inside the
-folder that the caller named and does not stand in a folder that another link led to: no link makes the walk leave or
-run in circles.
+left out, and so are the output folder where it lies inside, and what the caller excludes. A symbolic link is followed
+where it stays inside the folder that the caller named and does not stand in a folder that another link led to: no link
+makes the walk leave or run in circles.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path, PurePath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from wenzhang.batch.write import place
 from wenzhang.errors import SourceError
+
+if TYPE_CHECKING:
+    from wenzhang.config.exclusion import Exclusion
 
 __all__ = [
     "STDIN",
@@ -52,10 +55,14 @@ class Skipped(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The files of a run, each once, and what was skipped for a reason that its user should know."""
+    """The files of a run, each once, and what was skipped for a reason that its user should know.
+
+    `excluded` counts the files and folders that the caller's exclusion left out.
+    """
 
     files: tuple[PlannedFile, ...]
     skipped: tuple[Skipped, ...]
+    excluded: int = 0
 
 
 class OutputFolder(type(Path())):  # type: ignore[misc]  # which of its two classes depends on the system
@@ -70,27 +77,32 @@ def names_one_file(paths: Sequence[str]) -> bool:
     return len(paths) == 1 and (paths[0] == STDIN or not os.path.isdir(paths[0]))
 
 
-def plan_run(paths: Sequence[str], *, out: Path | None = None) -> Plan:
+def plan_run(paths: Sequence[str], *, out: Path | None = None, exclusion: Exclusion | None = None) -> Plan:
     """The articles that these files and folders hold; a folder below them that is `out` is not looked into.
 
-    Raises `SourceError` for a path that is not there, and where there is no article at all.
+    `exclusion` says what is left out below the folders, and where it is forced also of the paths themselves; where
+    that leaves nothing, the plan is empty. Raises `SourceError` for a path that is not there, and where there is no
+    article at all, `ConfigError` for a configuration that `exclusion` cannot read.
     """
     files: dict[PlannedFile, None] = {}
     skipped: dict[Skipped, None] = {}
+    excluded = forced = 0
     for path in paths:
-        if _is_folder(path):
-            walk = _Walk(path, out)
+        is_folder = _is_folder(path)
+        if exclusion is not None and path != STDIN and exclusion.forced(path):
+            forced += 1
+        elif is_folder:
+            walk = _Walk(path, out, exclusion)
             files.update(dict.fromkeys(walk.files()))
             skipped.update(dict.fromkeys(walk.skipped))
+            excluded += walk.excluded
         else:
             files[PlannedFile(path, PurePath(os.path.basename(path)))] = None
-    if not files and not skipped:
-        raise SourceError(
-            "no article found",
-            path=", ".join(paths),
-            hint=f"looked for {' '.join(SUFFIXES)} files whose names do not begin with a dot",
-        )
-    return Plan(tuple(files), tuple(skipped))
+    if not files and not skipped and not forced:
+        looked = f"looked for {' '.join(SUFFIXES)} files whose names do not begin with a dot"
+        left_out = f"; {excluded} files and folders are excluded or ignored by git" if excluded else ""
+        raise SourceError("no article found", path=", ".join(paths), hint=looked + left_out)
+    return Plan(tuple(files), tuple(skipped), excluded + forced)
 
 
 def plan_outputs(files: Iterable[PlannedFile], out: Path, *, suffix: str | None = None) -> dict[PlannedFile, Path]:
@@ -167,10 +179,12 @@ class _Folder(NamedTuple):
 
 
 class _Walk:
-    """One walk through a folder; `skipped` is complete when `files` has come to its end."""
+    """One walk through a folder; `skipped` and `excluded` are complete when `files` has come to its end."""
 
-    def __init__(self, root: str, out: Path | None) -> None:
+    def __init__(self, root: str, out: Path | None, exclusion: Exclusion | None) -> None:
         self.root = root
+        self.exclusion = exclusion
+        self.excluded = 0
         self.real_root = Path(os.path.realpath(root))
         self.real_out = os.path.realpath(out) if out else None
         self.skipped: list[Skipped] = []
@@ -180,13 +194,26 @@ class _Walk:
         while waiting:
             folder = waiting.pop()
             below: list[_Folder] = []
-            for entry in self._entries(folder.path):
-                if _is_directory(entry):
-                    if self._is_open(entry, folder) and os.path.realpath(entry.path) != self.real_out:
-                        below.append(_Folder(entry.path, folder.name / entry.name, folder.linked or entry.is_symlink()))
-                elif _may_be_article(entry) and self._is_open(entry, folder):
+            for entry in self._wanted(folder.path):
+                if not self._is_open(entry, folder):
+                    continue
+                if not _is_directory(entry):
                     yield PlannedFile(self._named(entry.path), folder.name / entry.name)
+                elif self.real_out is None or os.path.realpath(entry.path) != self.real_out:
+                    below.append(_Folder(entry.path, folder.name / entry.name, folder.linked or entry.is_symlink()))
             waiting.extend(reversed(below))
+
+    def _wanted(self, folder: str) -> Iterator[os.DirEntry[str]]:
+        """The folders in a folder and what may be its articles, but for those that are excluded."""
+        leaves_out = self.exclusion.inside(folder) if self.exclusion is not None else None
+        for entry in self._entries(folder):
+            if not _is_directory(entry) and not _may_be_article(entry):
+                continue
+            # To git, a symbolic link is a file wherever it leads.
+            if leaves_out is not None and leaves_out(entry.name, entry.is_dir(follow_symlinks=False)):
+                self.excluded += 1
+            else:
+                yield entry
 
     def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         try:

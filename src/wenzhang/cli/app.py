@@ -14,7 +14,7 @@ from wenzhang.cli.streams import OutputError, discard_output, say, use_utf8
 
 __all__ = ["run"]
 
-COMMANDS = ("parse", "convert", "learn", "validate", "export")
+COMMANDS = ("parse", "convert", "learn", "validate", "rules", "export", "config", "init")
 """Each is the function of that name in the module of that name, in the order of the help."""
 
 _WRONG_USE = 2

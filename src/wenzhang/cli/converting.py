@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path, PurePath
@@ -22,6 +21,7 @@ from wenzhang.batch.plan import (
     plan_single,
 )
 from wenzhang.batch.write import write_atomically
+from wenzhang.cli.differing import show_diff
 from wenzhang.cli.outcome import Outcome
 from wenzhang.cli.reading import read_source
 from wenzhang.cli.streams import paint_for, say, write_out
@@ -64,7 +64,7 @@ def run(paths: Sequence[str], converter: Converter, options: Options) -> int:
             unused.add(file.path, conversion)
             reports.add(file.path, conversion)
             if options.diff:
-                _show_diff(file, conversion, content)
+                show_diff(file.path, conversion.source, conversion.result, conversion.edits)
             if options.check:
                 different += _is_different(targets[file], content)
             elif not options.diff and targets:
@@ -183,25 +183,6 @@ def _is_different(target: Path, content: bytes) -> bool:
     if not same:
         write_out(f"{target}\n")
     return not same
-
-
-def _show_diff(file: PlannedFile, conversion: Conversion, content: bytes) -> None:
-    from wenzhang.diff import patch_bytes, unified_diff
-
-    on_terminal = sys.stdout is not None and sys.stdout.isatty()
-    lines = unified_diff(
-        conversion.source,
-        conversion.result,
-        conversion.edits,
-        from_name=file.path,
-        to_name=file.path,
-        paint=paint_for(sys.stdout),
-        columns=shutil.get_terminal_size().columns if on_terminal else None,
-    )
-    if on_terminal:
-        write_out("".join(f"{line}\n" for line in lines))
-    else:
-        write_out(patch_bytes(lines))
 
 
 class Reports:

@@ -2,82 +2,90 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from wenzhang.batch.plan import Plan, plan_run
-from wenzhang.cli.outcome import Outcome
-from wenzhang.cli.reading import body_format_option, input_encoding_option, paths_argument, read_bytes
-from wenzhang.cli.streams import paint_for, say, write_out
-from wenzhang.terminal import readable
+from wenzhang.cli.reading import body_format_option, input_encoding_option, italic_captions_option, paths_argument
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wenzhang.model import Format
-    from wenzhang.validation.run import FileFindings, Summary
-
 __all__ = ["validate"]
+
+OUTPUT_FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "rdjson")
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+def _selectors(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The rules that all uses of an option name together; None where it is not used."""
+    names = tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+    return names if values else None
+
+
+def _rules_option(name: str, text: str) -> Callable[[Any], Any]:
+    return click.option(name, metavar="RULES", multiple=True, callback=_selectors, help=text)
 
 
 @click.command(short_help="Find what is wrong with articles.")
 @paths_argument
+@_rules_option("--select", "Only these rules: codes, names, beginnings of codes or ALL, with commas between.")
+@_rules_option("--extend-select", "These rules besides those that are selected.")
+@_rules_option("--ignore", "Not these rules.")
+@click.option("--fix", is_flag=True, help="Make the safe fixes in the files, and tell what is left.")
+@click.option("--unsafe-fixes", is_flag=True, help="Fixes that may change what the article means, as well.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option(
     "--output-format",
-    type=click.Choice(["full", "concise", "json"]),
+    type=click.Choice(OUTPUT_FORMATS),
     default="full",
     show_default=True,
-    help="full shows the text around each finding, concise is one line each, json is for programs.",
+    help="full shows the text around each finding, concise is one line each; the others are for programs.",
+)
+@click.option("--output-file", type=_FILE, metavar="FILE", help="Write the findings there.")
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info"]),
+    help="The least severity that makes the command end with 1. By default warning.",
 )
 @click.option("--exit-zero", is_flag=True, help="End with 0 although there are findings.")
+@click.option("--baseline", type=_FILE, metavar="FILE", help="Say nothing about the findings that this file lists.")
+@click.option("--write-baseline", type=_FILE, metavar="FILE", help="Write all findings to this file as the known ones.")
+@click.option("--config", type=_FILE, metavar="FILE", help="Use this configuration for all files.")
+@click.option("--isolated", is_flag=True, help="Use no configuration but that of the command line.")
+@click.option("--force-exclude", is_flag=True, help="Leave out what is excluded also where it is named itself.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
+@click.option(
+    "--cache-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="WENZHANG_CACHE_DIR",
+    metavar="DIR",
+    help="Where the cache is; by default .wenzhang_cache beside the configuration. [env: WENZHANG_CACHE_DIR]",
+)
+@click.option("--stdin-filename", metavar="NAME", help="What standard input is called, and read as.")
+@click.option("--watch", is_flag=True, help="Go on validating whenever a file changes.")
+@italic_captions_option
 @body_format_option
 @input_encoding_option
-def validate(
-    paths: tuple[str, ...],
-    output_format: str,
-    exit_zero: bool,
-    body_format: Format | None,
-    input_encoding: str | None,
-) -> int:
-    """Find what is wrong with articles: front matter, HTML, encoding, each with its line and column.
+def validate(paths: tuple[str, ...], **options: Any) -> int:
+    """Find what is wrong with articles: front matter, structure, figures, links, questions, HTML and encoding.
 
-    A PATH is a file, a folder of HTML and Markdown files, or - for standard input.
+    A PATH is a file, a folder of HTML and Markdown files, or - for standard input. What holds for a file is said by the
+    nearest wenzhang.toml, or pyproject.toml with [tool.wenzhang], in its folder or above.
 
     \b
     Examples:
       wenzhang validate articles
+      wenzhang validate articles --fix
+      wenzhang validate articles --select FM,FG001 --output-format github
       wenzhang validate --output-format json articles | jq -r '.diagnostics[].message'
 
-    Exit codes: 0 nothing found, 1 findings, 2 a file could not be read.
+    Exit codes: 0 clean, 1 findings of --fail-on or graver (with --diff: something to fix), 2 wrong use, or a file that
+    could not be read.
     """
-    from wenzhang.validation.report import FORMATS
-    from wenzhang.validation.run import Summary, validate_file
+    from wenzhang.cli.validating import Settings, validate_paths
 
-    plan = plan_run(paths)
-    outcome = Outcome(plan.skipped)
-    summary = Summary()
-    validate_as = partial(validate_file, format=body_format, encoding=input_encoding)
-    found = _findings(plan, outcome, summary, validate_as)
-    for piece in FORMATS[output_format](found, paint_for(sys.stdout)):
-        write_out(piece)
-    unread = outcome.failed + outcome.skipped
-    say(summary.line() + (f", {unread} not read" if unread else ""))
-    if unread:
-        return 2
-    return 1 if summary.findings and not exit_zero else 0
-
-
-def _findings(
-    plan: Plan, outcome: Outcome, summary: Summary, validate: Callable[..., FileFindings]
-) -> Iterator[FileFindings]:
-    for file in plan.files:
-        found = None
-        with outcome.attempt(file.path):
-            found = validate(read_bytes(file.path), path=readable(file.path))
-        if found is not None:
-            summary.add(found)
-            yield found
+    return validate_paths(paths, Settings(**options))

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from turbohtml import Token
 
-__all__ = ["Markup", "attribute_spans", "masked"]
+__all__ = ["ATTRIBUTE", "TAG_NAME", "Markup", "attribute_spans", "masked"]
 
 _NOSCRIPT = re.compile(r"(</?noscrip)t(?=[\t\n\f\r />])", re.IGNORECASE)
 
 # HTML Standard, 13.2.5.32 to 39. A name may begin with "=".
-_TAG_NAME = re.compile(r"<[^\t\n\f />]*")
-_ATTRIBUTE = re.compile(
+TAG_NAME = re.compile(r"<[^\t\n\f />]*")
+ATTRIBUTE = re.compile(
     r"[\t\n\f />]*(=?[^\t\n\f />=]+|=)(?:[\t\n\f ]*=[\t\n\f ]*(?:\"([^\"]*)\"|'([^']*)'|([^\t\n\f >]*)))?"
 )
 
@@ -55,10 +55,10 @@ def attribute_spans(tag: str) -> Iterator[tuple[str, int, int]]:
 
     An attribute without a value is passed over, and so is one whose name came before.
     """
-    name = _TAG_NAME.match(tag)
+    name = TAG_NAME.match(tag)
     at = name.end() if name else len(tag)
     seen = set()
-    while attribute := _ATTRIBUTE.match(tag, at, len(tag) - 1):
+    while attribute := ATTRIBUTE.match(tag, at, len(tag) - 1):
         at = attribute.end()
         group = attribute.lastindex or 1
         lower = attribute[1].lower()

@@ -36,7 +36,7 @@ def bind(front_matter: FrontMatter, type_: type[T], source: Source | None) -> T:
     validate: Callable[[Any], T] | None = getattr(type_, "model_validate", None)
     if validate is not None:
         return _validated(front_matter, validate, source)
-    data = _renamed(front_matter.data, type_)
+    data = renamed(front_matter.data, type_)
     try:
         return msgspec.convert(data, type_)
     except msgspec.ValidationError as error:
@@ -108,25 +108,25 @@ def _entry_in_any_style(node: MetaValue, step: str | int) -> Entry | None:
     return next((entry for entry in entries if styleless(entry.key.content) == styleless(str(step))), None)
 
 
-def _renamed(value: Any, type_: Any) -> Any:
+def renamed(value: Any, type_: Any) -> Any:
     """Plain data with the keys of dataclasses in their fields' own naming style, at any depth."""
     for member in _members(type_):
         arguments = get_args(member)
         if isinstance(value, dict) and dataclasses.is_dataclass(member):
             return _renamed_fields(value, member)
         if isinstance(value, dict) and len(arguments) == 2 and _is(member, collections.abc.Mapping):
-            return {key: _renamed(item, arguments[1]) for key, item in value.items()}
+            return {key: renamed(item, arguments[1]) for key, item in value.items()}
         if isinstance(value, list) and arguments and _is(member, collections.abc.Collection):
-            return [_renamed(item, arguments[0]) for item in value]
+            return [renamed(item, arguments[0]) for item in value]
     return value
 
 
 def _renamed_fields(value: dict[Any, Any], type_: Any) -> dict[Any, Any]:
     types_by_name = typing.get_type_hints(type_, include_extras=True)
     names = {styleless(field.name): field.name for field in dataclasses.fields(type_)}
-    renamed = {names.get(styleless(key), key) if isinstance(key, str) else key: key for key in reversed(value)}
-    renamed.update({name: name for name in names.values() if name in value})
-    return {name: _renamed(value[key], types_by_name.get(name)) for name, key in renamed.items()}
+    in_style = {names.get(styleless(key), key) if isinstance(key, str) else key: key for key in reversed(value)}
+    in_style.update({name: name for name in names.values() if name in value})
+    return {name: renamed(value[key], types_by_name.get(name)) for name, key in in_style.items()}
 
 
 def _members(type_: Any) -> tuple[Any, ...]:

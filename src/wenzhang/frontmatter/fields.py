@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from wenzhang.frontmatter.view import Mapping, MetaValue, Scalar, Sequence, entries_by_key
+from wenzhang.frontmatter.view import Entry, Mapping, MetaValue, Scalar, Sequence, entries_by_key
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -95,7 +95,28 @@ _FALSE = frozenset({"false", "no", "off", "0"})
 
 def styleless(name: str) -> str:
     """A name without its naming style: `coverImage` and `cover_image` give `coverimage`."""
+    if name.isascii() and name.isalpha():  # most are
+        return name.lower()
     return name.casefold().translate(_NO_STYLE)
+
+
+def entries_by_style(root: Mapping) -> dict[str, Entry]:
+    """The entries under their keys without naming style; of two that are alike then, the first."""
+    merges = "merge" in [entry.key.kind for entry in root.entries]
+    entries = tuple(entries_by_key(root).values()) if merges else root.entries
+    named: dict[str, Entry] = {}
+    for entry in entries:
+        named.setdefault(styleless(entry.key.content), entry)
+    return named
+
+
+def field_entry(named: dict[str, Entry], field: str) -> Entry | None:
+    """The first of the field's entries whose value is neither null nor blank; `named` is from `entries_by_style`."""
+    for name in ALIASES[field]:
+        entry = named.get(name)
+        if entry is not None and (not isinstance(entry.value, Scalar) or _is_text(entry.value)):
+            return entry
+    return None
 
 
 def text(root: Mapping, field: str) -> str | None:
@@ -165,10 +186,8 @@ def _flag(root: Mapping, field: str) -> bool | None:
 
 def _nodes(root: Mapping, field: str) -> Iterator[MetaValue]:
     """The values of the field's keys, in order of precedence."""
-    named: dict[str, MetaValue] = {}
-    for entry in entries_by_key(root).values():
-        named.setdefault(styleless(entry.key.content), entry.value)
-    return (named[name] for name in ALIASES[field] if name in named)
+    named = entries_by_style(root)
+    return (named[name].value for name in ALIASES[field] if name in named)
 
 
 def _texts(node: MetaValue, inner: tuple[str, ...]) -> Iterator[str]:

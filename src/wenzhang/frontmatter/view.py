@@ -200,6 +200,25 @@ class FrontMatter(Struct, frozen=True, dict=True, rename="camel"):
 
         return draft(self.root)
 
+    def field(self, name: str) -> Entry | None:
+        """The entry that answers for a name of the typed view, with the spans of its key and value; None without one.
+
+        Raises `KeyError` for a name that the typed view does not have.
+        """
+        from wenzhang.frontmatter.fields import field_entry
+
+        return field_entry(self.by_style, name)
+
+    @cached_property
+    def by_style(self) -> dict[str, Entry]:
+        """The entries under their keys without naming style: `coverimage` for `coverImage`. Not to be changed.
+
+        Of two keys that are alike then, it is the first.
+        """
+        from wenzhang.frontmatter.fields import entries_by_style
+
+        return entries_by_style(self.root)
+
     # The mapping
 
     @property

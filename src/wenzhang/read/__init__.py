@@ -90,37 +90,41 @@ def read(
     start = head.body_start
     format = known_format(source, start, format)
     if format == "html":
-        page_head, blocks = _read_html_body(source, start)
+        page_head, blocks, is_plain = _read_html_body(source, start)
     else:
-        page_head, blocks = None, _read_markdown_body(source, start, italic_captions)
+        page_head = None
+        blocks, is_plain = _read_markdown_body(source, start, italic_captions)
     intro, sections = outline(source, blocks)
     article = Article(source, head.front_matter, format, page_head, intro, sections)
+    if is_plain:
+        article.__dict__["_is_plain"] = True
     if italic_captions:
         article.__dict__["_italic_captions"] = True
     return article
 
 
-def _read_html_body(source: Source, start: int) -> tuple[Head | None, list[Block]]:
+def _read_html_body(source: Source, start: int) -> tuple[Head | None, list[Block], bool]:
+    """The head, the blocks, and whether they were read the quick way."""
     body = html_body(source, start)
     blocks = read_plain_html(body)
     if blocks is not None:
-        return None, blocks
+        return None, blocks, True
     from wenzhang.read.html import read_html
 
-    return read_html(body)
+    return *read_html(body), False
 
 
-def _read_markdown_body(source: Source, start: int, italic_captions: bool) -> list[Block]:
+def _read_markdown_body(source: Source, start: int, italic_captions: bool) -> tuple[list[Block], bool]:
     from wenzhang.markdown.document import read_document
     from wenzhang.read.plain_markdown import read_plain_markdown
 
     document = read_document(source, start, italic_captions=italic_captions)
     blocks = read_plain_markdown(document)
     if blocks is not None:
-        return blocks
+        return blocks, True
     from wenzhang.read.html import read_html
 
-    return read_html(markdown_body(document))[1]
+    return read_html(markdown_body(document))[1], False
 
 
 def _as_source(markup: Markup, path: str | None, encoding: str | None) -> Source:

@@ -30,12 +30,17 @@ def read_html(body: Body) -> tuple[Head | None, list[Block]]:
     """
     reader = Locator(body)
     markup = reader.body()
-    if body.format == "markdown" or not _PAGE.match(markup):
+    if not is_page(body):
         return None, flow(reader, parse_fragment(markup, source_locations=True))
     page = parse(markup, source_locations=True, allow_declarative_shadow_roots=False)
     content = _main_content(page)
     _, _, blocks = reader.read(content, content.tag, flow)
     return _read_head(reader, page), blocks
+
+
+def is_page(body: Body) -> bool:
+    """Whether a body is a whole page and no fragment: HTML that begins with a doctype, or an <html>, head or body."""
+    return body.format == "html" and _PAGE.match(body.html, body.begin) is not None
 
 
 def parse_errors(body: Body) -> Iterator[ParseError]:

@@ -1,26 +1,28 @@
-"""Validating: everything that reading knows to be wrong with an article."""
+"""Validating: an article is examined by itself; what all of the run are known to hold concludes it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
-
-from msgspec import Struct
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wenzhang.encoding.names import BYTE_ORDER_MARKS
-from wenzhang.errors import DecodeError, FrontMatterError
-from wenzhang.model import Article, Format, ParseError
-from wenzhang.source import Source, Span
-from wenzhang.validation.diagnostic import Diagnostic
-from wenzhang.validation.parse_errors import explain_parse_error
+from wenzhang.errors import DecodeError
+from wenzhang.model import Article
+from wenzhang.read import read
+from wenzhang.read.frontmatter import read_front_matter
+from wenzhang.source import LostSource, Source, Span
+from wenzhang.validation.diagnostic import Diagnostic, Finding
+from wenzhang.validation.ruleset import ActiveRule, Rulesets
+from wenzhang.validation.site import Page, Site, read_page
+from wenzhang.validation.subject import Subject
+from wenzhang.validation.summary import Summary
+from wenzhang.validation.suppression import Suppression, read_suppressions, suppress
 
-__all__ = ["FileFindings", "Summary", "validate", "validate_file"]
+if TYPE_CHECKING:
+    from wenzhang.config import Config
+    from wenzhang.validation.schema import Schema, Schemas
 
-_FRONT_MATTER_RULES = {
-    "fence": ("FM001", "front-matter-fence"),
-    "syntax": ("FM002", "front-matter-syntax"),
-    "duplicate key": ("FM006", "duplicate-key"),
-}
+__all__ = ["Examined", "FileFindings", "Summary", "Validator", "validate"]
 
 
 class FileFindings(NamedTuple):
@@ -31,111 +33,118 @@ class FileFindings(NamedTuple):
     diagnostics: list[Diagnostic]
 
 
-class Summary(Struct):
-    """How many files were read, and what was found in them."""
+class Examined(NamedTuple):
+    """What an article gave by itself: its own findings, and what is needed to conclude once all pages are known."""
 
-    files: int = 0
-    errors: int = 0
-    warnings: int = 0
-    infos: int = 0
-
-    def add(self, file: FileFindings) -> None:
-        """Counts one more file."""
-        severities = [diagnostic.severity for diagnostic in file.diagnostics]
-        self.files += 1
-        self.errors += severities.count("error")
-        self.warnings += severities.count("warning")
-        self.infos += severities.count("info")
-
-    @property
-    def findings(self) -> int:
-        """All of them."""
-        return self.errors + self.warnings + self.infos
-
-    def line(self) -> str:
-        """As in `2 findings (1 error, 1 warning) in 12 articles`."""
-        counts = ((self.errors, "error"), (self.warnings, "warning"), (self.infos, "info"))
-        kinds = ", ".join(_plural(count, noun) for count, noun in counts if count)
-        found = f"{_plural(self.findings, 'finding')}{f' ({kinds})' if kinds else ''}"
-        return f"{found} in {_plural(self.files, 'article')}"
+    path: str
+    source: Source
+    found: list[Diagnostic]
+    page: Page | None = None
+    suppressions: tuple[Suppression, ...] = ()
+    undecodable: bool = False
 
 
-def _plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def validate(article: Article | Source) -> list[Diagnostic]:
+def validate(article: Article | Source, config: Config | None = None, *, schema: Any = None) -> list[Diagnostic]:
     """The findings, in the order of the text.
 
-    A source whose front matter cannot be read gets a finding for that, and its body is validated all the same.
-    Raises `FormatError` for an article without its source.
+    `schema` is what the front matter has to fit: a JSON Schema as a dict, or a msgspec Struct, a dataclass or a
+    pydantic model. Rules of a site see this article alone. A source whose front matter cannot be read gets a finding
+    for that, and its body is validated all the same.
+
+    Raises `FormatError` for an article without its source, `RuleError` and `ConfigError` for a configuration that
+    means nothing.
     """
-    if isinstance(article, Source):
-        found = _source_findings(article)
-    else:
-        found = [*_guessed(article.source), *map(_parse_error, article.parse_errors)]
-    return _in_order(found)
+    from wenzhang.config import Config
+
+    return Validator(config or Config(), schema=schema).diagnose(article)
 
 
-def validate_file(
-    content: bytes, *, path: str, format: Format | None = None, encoding: str | None = None
-) -> FileFindings:
-    """The findings in the bytes of a file, of which those that are no text are one.
+class Validator:
+    """Validates under one configuration, one article or many. Making it costs more than an article."""
 
-    `path` is named, and its suffix tells whether the body may be in Markdown, unless `format` says in what it is.
-    """
-    try:
-        source = Source.from_bytes(content, path=path, encoding=encoding)
-    except DecodeError as error:
-        return _undecodable(content, path, error)
-    return FileFindings(path, source, _in_order(_source_findings(source, format)))
+    def __init__(self, config: Config, *, schema: Any = None) -> None:
+        self.config = config
+        self.rulesets = Rulesets(config)
+        self._schemas = _schemas(config, schema)
+
+    def examine(self, article: Article | Source) -> Examined:
+        """What an article gives by itself. Raises `FormatError` for one without its source."""
+        subject = self._subject(article)
+        ruleset = self.rulesets.of(subject.source.path)
+        found: list[Diagnostic] = []
+        for active in ruleset.rules:
+            found += diagnostics(active, active.rule.check(*active.arguments(subject)))
+        page = read_page(subject) if ruleset.site_rules else None
+        return Examined(subject.source.path or "", subject.source, found, page, read_suppressions(subject))
+
+    def examine_bytes(self, content: bytes, *, path: str) -> Examined:
+        """The same for the bytes of a file, of which those that are no text are a finding.
+
+        `path` is named, and its suffix tells whether the body may be in Markdown.
+        """
+        try:
+            source = Source.from_bytes(content, path=path, encoding=self.config.input_encoding)
+        except DecodeError as error:
+            return self._undecodable(content, path, error)
+        return self.examine(source)
+
+    def diagnose(self, article: Article | Source) -> list[Diagnostic]:
+        """The findings in an article as if it were the only one."""
+        return self.conclude([self.examine(article)])[0].diagnostics
+
+    def conclude(self, examined: Sequence[Examined]) -> list[FileFindings]:
+        """The findings of each file in the order of its text, with those that need all pages."""
+        site = Site((each.page for each in examined if each.page is not None), self.config)
+        return [self._concluded(each, site) for each in examined]
+
+    def _concluded(self, examined: Examined, site: Site) -> FileFindings:
+        ruleset = self.rulesets.of(examined.source.path)
+        found = list(examined.found)
+        if examined.page is not None:
+            for active in ruleset.site_rules:
+                found += diagnostics(active, active.rule.check(*active.arguments(site, examined.page)))
+        if examined.suppressions:
+            found = suppress(found, examined.suppressions, ruleset)
+        found.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.code))
+        return FileFindings(examined.path, examined.source, found)
+
+    def _subject(self, article: Article | Source) -> Subject:
+        if isinstance(article, Article):
+            if isinstance(article.source, LostSource):
+                article._body()  # says so
+            return Subject(article, schema=self._schema_of(article.source))
+        head = read_front_matter(article)
+        config = self.config
+        read_article = read(article, head, format=config.body_format, italic_captions=config.italic_captions)
+        return Subject(read_article, head.problem, self._schema_of(article))
+
+    def _schema_of(self, source: Source) -> Schema | None:
+        return None if self._schemas is None else self._schemas.of(source.path)
+
+    def _undecodable(self, content: bytes, path: str, error: DecodeError) -> Examined:
+        """The finding at the place where the text before it ends, which is text in the codec that stumbled there."""
+        codec = error.codec or "utf-8"
+        mark = BYTE_ORDER_MARKS.get(codec, b"")
+        skipped = len(mark) if content.startswith(mark) else 0
+        offset = len(content[skipped : error.byte_offset].decode(codec, "replace"))
+        source = Source(content[skipped:].decode(codec, "replace"), path=path)
+        active = self.rulesets.of(path).find("EN003")
+        span = Span(offset, min(offset + 1, len(source.text)))
+        hint = "if it is text, say in which encoding, or save it as UTF-8"
+        found = diagnostics(active, [Finding(span, error.message, hint)]) if active else []
+        return Examined(path, source, list(found), undecodable=True)
 
 
-def _in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    return sorted(found, key=lambda diagnostic: (diagnostic.span, diagnostic.code))
+def _schemas(config: Config, schema: Any) -> Schemas | None:
+    if schema is None and not config.schemas:
+        return None
+    from wenzhang.validation.schema import Schemas
+
+    return Schemas(config, schema)
 
 
-def _source_findings(source: Source, format: Format | None = None) -> list[Diagnostic]:
-    """What was found, in any order."""
-    from wenzhang.read.body import body_of
-    from wenzhang.read.frontmatter import read_front_matter
-    from wenzhang.read.html import parse_errors
-
-    found = [*_guessed(source)]
-    head = read_front_matter(source)
-    if head.problem is not None:
-        found.append(_front_matter_problem(source, head.problem))
-    return [*found, *map(_parse_error, parse_errors(body_of(source, head.body_start, format)))]
-
-
-def _front_matter_problem(source: Source, problem: FrontMatterError) -> Diagnostic:
-    offset = problem.position.offset if problem.position else 0
-    span = Span(offset, min(offset + 1, len(source.text)))
-    code, name = _FRONT_MATTER_RULES[problem.rule]
-    return Diagnostic(code, name, "error", problem.message, span, problem.hint)
-
-
-def _guessed(source: Source) -> Iterator[Diagnostic]:
-    if not source.guessed:
-        return
-    message = f"nothing says which encoding this is; {source.encoding} is a guess"
-    hint = "save the file as UTF-8, or declare its encoding with <meta charset>"
-    yield Diagnostic("EN001", "not-utf-8", "warning", message, Span(0, 0), hint)
-
-
-def _parse_error(error: ParseError) -> Diagnostic:
-    """Under the name that the HTML Standard gives it (13.2.2, Parse errors)."""
-    message, hint = explain_parse_error(error.code)
-    return Diagnostic("HT001", error.code, "warning", message, error.span, hint)
-
-
-def _undecodable(content: bytes, path: str, error: DecodeError) -> FileFindings:
-    """The finding at the place where the text before it ends, which is text in the codec that stumbled there."""
-    codec = error.codec or "utf-8"
-    mark = BYTE_ORDER_MARKS.get(codec, b"")
-    skipped = len(mark) if content.startswith(mark) else 0
-    offset = len(content[skipped : error.byte_offset].decode(codec, "replace"))
-    source = Source(content[skipped:].decode(codec, "replace"), path=path)
-    span = Span(offset, min(offset + 1, len(source.text)))
-    hint = "if it is text, say in which encoding, or save it as UTF-8"
-    return FileFindings(path, source, [Diagnostic("EN003", "undecodable", "error", error.message, span, hint)])
+def diagnostics(active: ActiveRule, findings: Iterable[Finding]) -> Iterator[Diagnostic]:
+    """What a rule found, as diagnostics of the severity that it has here."""
+    for span, message, hint, fix, name in findings:
+        rule = active.rule
+        yield Diagnostic(rule.code, name or rule.name, active.severity, message, span, hint, fix)

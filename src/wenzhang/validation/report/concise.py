@@ -1,4 +1,4 @@
-"""One line a finding: `path:line:column: severity code name message (hint)`."""
+"""One line a finding: `path:line:column: severity code [*] name message (hint)`; `[*]` where `--fix` mends it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ def concise(files: Iterable[FileFindings], paint: Paint) -> Iterator[str]:
 
 
 def headline(file: FileFindings, diagnostic: Diagnostic, paint: Paint) -> str:
-    """Where it is, how grave, which rule, and what was found."""
+    """Where it is, how grave, which rule, whether it has a safe fix, and what was found."""
     start = file.source.position(diagnostic.span.start)
     place = paint.bold(f"{printable(file.path)}:{start.line}:{start.column}:")
     colour: Callable[[str], str] = {"error": paint.red, "warning": paint.yellow, "info": paint.blue}[
         diagnostic.severity
     ]
-    rule = f"{diagnostic.code} {paint.faint(diagnostic.name)}"
+    fixable = f" [{paint.green('*')}]" if diagnostic.fix is not None and diagnostic.fix.safe else ""
+    rule = f"{diagnostic.code}{fixable} {paint.faint(diagnostic.name)}"
     return f"{place} {colour(diagnostic.severity)} {rule} {printable(diagnostic.message)}"

@@ -1,0 +1,140 @@
+"""What examining articles gave, kept from run to run.
+
+A folder `.wenzhang_cache` holds one file for each configuration under which articles were examined: what was found in
+each, by path and by the hash of its bytes. Anything else that the findings depend on is in the file's name: the
+configuration with the schemas that it names, the versions of this package and of those that read and add rules, and the
+day, where a rule looks at it. What depends on other files is never kept.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from wenzhang import __version__
+from wenzhang.batch.write import write_atomically
+from wenzhang.errors import SourceError
+from wenzhang.validation.diagnostic import Diagnostic
+from wenzhang.validation.site import Page
+from wenzhang.validation.suppression import Suppression
+
+if TYPE_CHECKING:
+    from wenzhang.config import Config
+    from wenzhang.validation.run import Examined, Validator
+
+__all__ = ["CACHE_FOLDER", "Cache"]
+
+CACHE_FOLDER = ".wenzhang_cache"
+
+_TAG = (
+    "Signature: 8a477f597d28d172789f06886806bc55\n"  # https://bford.info/cachedir/
+    "# Made by wenzhang; it may be deleted at any time.\n"
+)
+
+
+class Entry(NamedTuple):
+    """What an article gave, and the hash of its bytes."""
+
+    digest: bytes
+    found: list[Diagnostic]
+    page: Page | None
+    suppressions: tuple[Suppression, ...]
+
+
+class Cache:
+    """The entries of one configuration. What is put in is on disk only after `save`."""
+
+    def __init__(self, folder: str | os.PathLike[str], validator: Validator) -> None:
+        self._folder = Path(folder)
+        self._path = self._folder / f"{_state(validator).hex()}.msgpack"
+        self._old = _load(self._path)
+        self._new: dict[str, Entry] = {}
+
+    def get(self, path: str, content: bytes) -> Entry | None:
+        """What the file gave when its bytes were these; None where that is not known."""
+        key = self._key(path)
+        entry = self._old.get(key)
+        if entry is None or entry.digest != _digest(content):
+            return None
+        self._new[key] = entry
+        return entry
+
+    def put(self, path: str, content: bytes, examined: Examined) -> None:
+        """Keeps what a file gave."""
+        entry = Entry(_digest(content), examined.found, examined.page, examined.suppressions)
+        self._new[self._key(path)] = entry
+
+    def save(self) -> None:
+        """Writes the cache. Entries of files that were not looked at stay while the files are there.
+
+        Where it cannot be written there is none: that is no reason to stop.
+        """
+        kept = {key: entry for key, entry in self._old.items() if key in self._new or self._is_there(key)}
+        entries = kept | self._new
+        if entries == self._old:
+            return
+        with suppress(SourceError):
+            write_atomically(self._folder / "CACHEDIR.TAG", _TAG.encode())
+            write_atomically(self._folder / ".gitignore", b"*\n")
+            write_atomically(self._path, msgspec.msgpack.encode(entries))
+
+    def _key(self, path: str) -> str:
+        """The path as seen from where the cache stands, so that it holds from every current folder."""
+        return os.path.relpath(path, self._folder.parent)
+
+    def _is_there(self, key: str) -> bool:
+        return (self._folder.parent / key).exists()
+
+
+def _load(path: Path) -> dict[str, Entry]:
+    try:
+        return msgspec.msgpack.decode(path.read_bytes(), type=dict[str, Entry])
+    except (OSError, msgspec.DecodeError):  # not there yet, or damaged: it is made anew
+        return {}
+
+
+def _digest(content: bytes) -> bytes:
+    return blake2b(content, digest_size=16).digest()
+
+
+def _state(validator: Validator) -> bytes:
+    """All that findings depend on besides the article itself."""
+    config = validator.config
+    parts = [
+        *_versions(),
+        msgspec.msgpack.encode(msgspec.structs.replace(config, root="")),
+        *_schemas(config),
+        *_day(validator),
+    ]
+    digest = blake2b(digest_size=16)
+    for part in parts:
+        digest.update(len(part).to_bytes(8) + part)
+    return digest.digest()
+
+
+def _versions() -> list[bytes]:
+    from importlib.metadata import entry_points, version
+
+    from wenzhang.validation.registry import ENTRY_POINTS
+
+    plugins = {point.dist for point in entry_points(group=ENTRY_POINTS)}
+    named = [f"{plugin.name} {plugin.version}" for plugin in plugins if plugin is not None]
+    readers = [f"{name} {version(name)}" for name in ("jsonschema-rs", "pyromark", "turbohtml")]
+    return [line.encode() for line in (__version__, *readers, *sorted(named))]
+
+
+def _schemas(config: Config) -> list[bytes]:
+    named = [each.schema for each in config.schemas if isinstance(each.schema, str)]
+    return [Path(config.root, name).read_bytes() for name in named]
+
+
+def _day(validator: Validator) -> list[bytes]:
+    from datetime import date
+
+    active = (each.rule for each in validator.rulesets.of(None).rules)
+    return [date.today().isoformat().encode()] if any(rule.daily for rule in active) else []

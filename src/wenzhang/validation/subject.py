@@ -1,0 +1,109 @@
+"""What rules look at: one article, and what several rules want to know of it, found out once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from wenzhang.model import Article, Heading, Node, Section, Text
+from wenzhang.walk import BELOW, section_heading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from wenzhang.errors import FrontMatterError
+    from wenzhang.frontmatter import FrontMatter
+    from wenzhang.model import FaqItem
+    from wenzhang.read.body import Body
+    from wenzhang.source import Source
+    from wenzhang.validation.schema import Misfit, Schema
+    from wenzhang.validation.tags import Tag
+
+__all__ = ["Subject"]
+
+Kind = TypeVar("Kind", bound=Node)
+
+
+class Subject:
+    """One article under validation.
+
+    `problem` is what kept its front matter from being read; then `front_matter` is None and the body is there all the
+    same. `schema` is what the front matter has to fit.
+    """
+
+    def __init__(self, article: Article, problem: FrontMatterError | None = None, schema: Schema | None = None) -> None:
+        self.article = article
+        self.source: Source = article.source
+        self.text: str = article.source.text
+        self.front_matter: FrontMatter | None = article.front_matter
+        self.problem = problem
+        self._schema = schema
+
+    def all(self, kind: type[Kind]) -> Sequence[Kind]:
+        """Every node of a kind in the body, in the order of the document. `Text` is not among them."""
+        return self._nodes.get(kind, ())
+
+    @cached_property
+    def headings(self) -> Sequence[Heading]:
+        """Every heading in the order of the document, a section's as a node of its own."""
+        return [section_heading(node) if isinstance(node, Section) else node for node in self._headed]
+
+    @property
+    def faq(self) -> Sequence[FaqItem]:
+        """All questions with their answers."""
+        return self.article.faq
+
+    @cached_property
+    def misfits(self) -> Sequence[Misfit]:
+        """What of the front matter does not fit its schema; nothing where it has none."""
+        if self._schema is None or self.front_matter is None:
+            return ()
+        return self._schema.misfits(self.front_matter)
+
+    @cached_property
+    def body(self) -> Body:
+        """The body as the HTML that it is or stands for."""
+        return self.article._body()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the body is known to be in the plain form of the quick ways of reading, where all tags match."""
+        return "_is_plain" in self.article.__dict__
+
+    @cached_property
+    def tags(self) -> Sequence[Tag]:
+        """Every start tag that is written in the body, with its attributes and their spans."""
+        from wenzhang.validation.tags import read_tags
+
+        return list(read_tags(self.body))
+
+    @cached_property
+    def _nodes(self) -> dict[type[Any], list[Any]]:
+        found: dict[type[Any], list[Any]] = {}
+        headed: list[Section | Heading] = []
+        self._headed = headed
+        stack: list[Any] = [*reversed(self.article.sections), *reversed(self.article.intro)]
+        while stack:
+            node = stack.pop()
+            kind = type(node)
+            if kind is Text:
+                continue
+            if kind in found:
+                found[kind].append(node)
+            else:
+                found[kind] = [node]
+            if kind is Section or kind is Heading:
+                headed.append(node)
+            below = BELOW.get(kind)
+            if below is not None:
+                nodes = below(node)
+                # Most hold nothing but a text.
+                if len(nodes) > 1 or (nodes and type(nodes[0]) is not Text):
+                    stack += reversed(nodes)
+        return found
+
+    @cached_property
+    def _headed(self) -> list[Section | Heading]:
+        _ = self._nodes
+        return self.__dict__["_headed"]  # type: ignore[no-any-return]
