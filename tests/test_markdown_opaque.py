@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 import wenzhang
 from hang import never_hanging
-from wenzhang import model
+from test_plain_markdown import AROUND
+from test_plain_markdown import agree as quick_reading_agrees
+from test_wholesale_markdown import agree as quick_conversion_agrees
+from wenzhang import Converter, Source, model
 from wenzhang.markdown.opaque import masked
 from wenzhang.walk import collect, walk
 
@@ -35,6 +38,8 @@ PIECES = [
         "{{ 甲 }}",
         '{{< a b="*" >}}',
     ],
+    *["{% highlight c %}\n", "\n{% endhighlight %}", "{% codeblock 甲 lang:js %}\n", "\n{%endcodeblock%}"],
+    *["{{< highlight go >}}", "{{< /highlight >}}", "{%code%}", "{%endcode%}", "{% raw %}", "{% endraw %}", "~~~"],
     *["import a from 'b'\n", "export const a = {\n", "<A b={c}>", "</A>", "<!--", "-->", "{/* 甲 */}"],
 ]
 
@@ -200,6 +205,179 @@ def test_text_in_single_braces_is_markdown() -> None:
     assert "Emphasis *丙*" in drawn("甲 {乙 *丙*} 丁")
 
 
+# Code
+
+CODE = "# 註解 *a* _b_\n\n* {{ c }} <d> &amp; `e\n    - f\n:::tip\n"
+TAGS = [
+    ("{% highlight ruby %}", "{% endhighlight %}", "ruby"),
+    ("{% highlight c++ linenos %}", "{%endhighlight%}", "c++"),
+    ('{%- highlight "js", 1 -%}', "{%- endhighlight -%}", "js"),
+    ("{% highlight linenos=table %}", "{% endhighlight %}", None),
+    ("{% codeblock %}", "{% endcodeblock %}", None),
+    ("{% codeblock 標題💬é lang:objc https://a.b/ 甲 %}", "{% endcodeblock %}", "objc"),
+    ("{%code%}", "{%endcode%}", None),
+    ("{{< highlight go >}}", "{{< /highlight >}}", "go"),
+    ('{{% highlight go "linenos=table" %}}', "{{% /highlight %}}", "go"),
+    ("{% highlight liquid %}{% raw %}", "{% endraw %}{% endhighlight %}", "liquid"),
+]
+
+
+def code_blocks(text: str) -> list[tuple[str, str | None, str]]:
+    """The blocks of code: what their spans slice, their language and their code."""
+    found = collect(wenzhang.parse(text, path="a.md"), model.CodeBlock)
+    return [(block.html, block.language, block.code) for block in found]
+
+
+def converted(text: str, to: str) -> str:
+    return Converter(to, "zh-TW").convert_source(Source(text), format="markdown").text
+
+
+@pytest.mark.parametrize(("opening", "closing", "language"), TAGS)
+@pytest.mark.parametrize("code", ["", "a\n", CODE, "```\n# a\n", "~~~\n# a\n", "import a from 'b'\n{c}\n"])
+@pytest.mark.parametrize("around", ["", "*甲*", "\n"])
+def test_tags_hold_code(opening: str, closing: str, language: str | None, code: str, around: str) -> None:
+    if opening.startswith("{%code") and code[:3] in ("```", "~~~"):
+        return
+    block = f"{opening}\n{code}{closing}"
+    text = f"💬{around}\n{block}\n{around} {{{{ *乙* }}}}\n"
+    assert code_blocks(text) == [(block, language, code)]
+    assert wenzhang.parse(text, path="a.md").sections == ()
+    assert quick_reading_agrees(text)
+    returns = text.replace("\n", "\r\n")
+    assert code_blocks(returns) == [(block.replace("\n", "\r\n"), language, code)]
+    assert quick_reading_agrees(returns)
+
+
+@pytest.mark.parametrize(("opening", "closing", "language"), TAGS)
+@pytest.mark.parametrize(("first", "others"), AROUND)
+def test_tags_hold_code_in_other_blocks(
+    opening: str, closing: str, language: str | None, first: str, others: str
+) -> None:
+    """They are what a fence would be there."""
+    texts = []
+    for before, behind in ((opening, closing), (f"```{language or ''}", "```")):
+        block = f"{before}\n# a\n\n* b\n{behind}".replace("\n", f"\n{others}")
+        texts.append(f"甲\n\n{first}{block}\n\n乙\n")
+    ((written, *found),), ((_, *fenced),) = map(code_blocks, texts)
+    assert found == fenced
+    assert written.startswith(opening)
+    assert written.endswith(closing)
+    quick_reading_agrees(texts[0])
+
+
+def test_blocks_of_code_side_by_side() -> None:
+    text = "\n".join(f"{opening}\n# {index}\n{closing}" for index, (opening, closing, _) in enumerate(TAGS))
+    assert [code for *_, code in code_blocks(text)] == [f"# {index}\n" for index in range(len(TAGS))]
+
+
+def test_the_last_tag_that_is_opened_is_the_one_that_ends() -> None:
+    text = "在 `{% highlight %}` 裡\n\n## 題\n\n{% highlight c %}\n# a\n{% endhighlight %}"
+    assert code_blocks(text) == [("{% highlight c %}\n# a\n{% endhighlight %}", "c", "# a\n")]
+    (section,) = wenzhang.parse(text, path="a.md").sections
+    assert section.title == "題"
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~", "~~~~~~~~~", "```liquid"])
+def test_tags_in_code_are_code(fence: str) -> None:
+    inside, behind = (f"{{% highlight {name} %}}\n# a\n{{% endhighlight %}}" for name in "cd")
+    text = f"{fence}\n{inside}\n{fence[:9].rstrip('liqud')}\n\n{behind}\n"
+    assert [found[1:] for found in code_blocks(text)] == [
+        ("liquid" if "liquid" in fence else None, f"{inside}\n"),
+        ("d", "# a\n"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% highlight c %}\n# 題\n",
+        "# 題\n{% endhighlight %}",
+        "{% highlight c %}\n# 題\n{% endcodeblock %}",
+        "{{< highlight c >}}\n# 題\n{{% /highlight %}}",
+        "{% raw %}\n{% highlight c %}\n# 題\n{% endhighlight %}\n{% endraw %}",
+        "{% code-tabs %}\n# 題\n{% endcode-tabs %}",
+        '{% code title="a" %}\n# 題\n```\n```\n{% endcode %}',
+        "- {% highlight c %}\n  a\n\n# 題\n\n{% endhighlight %}",
+    ],
+)
+def test_tags_that_hold_no_code(text: str) -> None:
+    """Those that do not end, are only shown or hold Markdown, and a list that ends between them."""
+    behind = "{% highlight d %}\n# a\n{% endhighlight %}"
+    article = wenzhang.parse(f"{text}\n\n## 又\n\n{behind}\n", path="a.md")
+    assert [section.title for section in collect(article, model.Section)] == ["題", "又"]
+    assert behind in [block.html for block in collect(article, model.CodeBlock)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{% highlight c %}*後* `a` | # b{% endhighlight %}",
+        "{% highlight c %}*後*\n# b{% endhighlight %}",
+        "{{< highlight c >}}<b>{{ 後 }}{{< /highlight >}}",
+    ],
+)
+def test_code_within_a_line_stays(written: str) -> None:
+    for text in (f"前 {written} **中**", f"- 前\n- {written}\n", f"前\n\n{written}\n"):
+        article = wenzhang.parse(text, path="a.md")
+        assert any(written in node.value for node in collect(article, model.Text))
+        assert not collect(article, model.Emphasis) + collect(article, model.Heading)
+        assert written in converted(text, "zh-CN")
+        quick_reading_agrees(text)
+
+
+def test_code_in_a_block_of_html_stays() -> None:
+    code = "{% highlight c %}\n# *後* <b>\n{% endhighlight %}"
+    article = wenzhang.parse(f"甲\n\n<div>\n{code}\n</div>\n", path="a.md")
+    assert [node.value.strip() for node in collect(article, model.Text)] == ["甲", code]
+
+
+@pytest.mark.parametrize(("opening", "closing", "_"), TAGS)
+@pytest.mark.parametrize("to", ["zh-CN", "zh-HK"])
+def test_code_is_never_converted(opening: str, closing: str, _: str, to: str) -> None:
+    block = f"{opening}\n# 後面的軟體\n\n* 頭髮 {{{{ 後 }}}}\n{closing}"
+    text = f"# 後面的軟體\n\n頭髮\n\n{block}\n\n後面\n"
+    assert block in converted(text, to)
+    assert converted(text, to) != text
+    quick_conversion_agrees(text, "zh-TW", to)
+
+
+@st.composite
+def articles_with_code(draw: st.DrawFn) -> str:
+    """Tags around code that may or may not be closed, in and between other blocks."""
+    parts: list[str] = []
+    for _ in range(draw(st.integers(1, 5))):
+        opening, closing, _language = draw(st.sampled_from(TAGS))
+        code = draw(
+            st.sampled_from(["# 後\n", "", "* a\n\n* b\n", "```\n後\n", "~~~\n", "</div>\n", "    後\n", "{{ 後 }}\n"])
+        )
+        part = draw(
+            st.sampled_from(
+                [f"{opening}\n{code}{closing}"] * 4
+                + [
+                    opening,
+                    closing,
+                    f"{opening}\n{code}",
+                    f"{opening}{code}{closing}",
+                    "```",
+                    "~~~",
+                    "頭*髮*",
+                    "<div>",
+                    "# 後",
+                ]
+            )
+        )
+        first, others = draw(st.sampled_from([("", ""), ("", ""), *AROUND]))
+        parts += first, part.replace("\n", f"\n{others}"), draw(st.sampled_from(["\n", "\n\n", "\r\n", " ", ""]))
+    return "".join(parts)
+
+
+@settings(deadline=None, max_examples=500)
+@given(articles_with_code(), st.sampled_from(["a.md", "a.mdx"]))
+def test_both_ways_of_reading_and_converting_agree_on_code(text: str, path: str) -> None:
+    quick_reading_agrees(text, path=path)
+    quick_conversion_agrees(f"頭髮後面的軟體\n\n{text}", "zh-TW", path=path)
+
+
 # Admonitions
 
 
@@ -360,12 +538,14 @@ def test_the_identifier_of_a_heading_is_no_expression() -> None:
 @given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_size=25).map("".join)), st.booleans())
 @example("甲{{ é💬\r\n }}乙", True)
 @example(":::tip 甲\r\n:::", False)
+@example("{% codeblock é甲💬\t lang:c++ %}\r\n# {{ a }}\r\n{%endcodeblock%}", False)
+@example("{%code%}\n{%endcode%}", False)
 def test_what_is_masked_keeps_its_length_and_all_else(body: str, mdx: bool) -> None:
     text, spans, _ = masked(body, mdx=mdx)
     assert len(text) == len(body)
     assert len(text.encode()) == len(body.encode())
     at = 0
-    for start, end, _ in spans:
+    for start, end, *_ in spans:
         assert at <= start < end <= len(body)
         assert plain(text[at:start]) == plain(body[at:start])
         assert text[start:end].count("\n") == body[start:end].count("\n")
@@ -394,6 +574,13 @@ HOSTILE = {
         piece: piece * 40_000
         for piece in ("{", "{{", "{%", "{{<", "{{ ", "}", "}}", "{a", '{"', "{'", "{`", "{\n", "{{a}}", ":::")
     },
+    "code that does not end": "{% highlight c %}\n" * 10_000,
+    "code that has not begun": "{% endhighlight %}\n" * 10_000,
+    "code in lines": "{% highlight c %}a{% endhighlight %}" * 5_000,
+    "code in lists that end": "- {% highlight c %}\na\n\n{% endhighlight %}\n" * 3_000,
+    "blocks of code": "{% highlight c %}\n# a\n{% endhighlight %}\n" * 3_000,
+    "tags that do not end": "{% highlight " * 10_000 + "{% endhighlight %}",
+    "raw that does not end": "{% raw %}{% code %}" * 5_000 + "{% endcode %}",
     "fences": ":::\n" * 10_000,
     "fences that open": ":::a\n" * 10_000,
     "templates": "{{ a }} " * 10_000,

@@ -8,10 +8,10 @@ import sys
 import wenzhang
 
 NAMES = """
-Article Converter DecodeError Details Diagnostic Edit EditError EncodeError FaqItem Figure FormatError FrontMatter
-FrontMatterError Glossary GlossaryError Image Memory MemoryFileError Policy Position Section Source SourceError Span
-TemplateError VariantError WenzhangError __version__ convert convert_source convert_text from_json json_schema load
-parse to_json validate
+Article Config ConfigError Converter DecodeError Details Diagnostic Edit EditError EncodeError FaqItem Figure Fix
+FormatError FrontMatter FrontMatterError Glossary GlossaryError Image Memory MemoryFileError Policy Position RuleError
+Section Source SourceError Span TemplateError Validator VariantError WenzhangError __version__ convert convert_source
+convert_text from_json json_schema load load_config parse to_json validate
 """.split()
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 import wenzhang
+from command import run
+from wenzhang.validation.registry import catalogue
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -32,6 +34,8 @@ def test_the_article_in_and_the_result_out() -> None:
 
 def test_python_examples(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
+    monkeypatch.setitem(catalogue(), "HOUSE002", None)  # so that it is taken out again
+    del catalogue()["HOUSE002"]
     names: dict[str, object] = {"datetime": __import__("datetime")}
     shown = 0
     for block in blocks("python"):
@@ -45,7 +49,21 @@ def test_python_examples(monkeypatch: pytest.MonkeyPatch) -> None:
                 shown += 1
             else:
                 exec(code, names)
-    assert shown > 12
+    assert shown > 14
+    source = wenzhang.Source.from_text("<h2>便宜！</h2><p>甲</p>")
+    assert [each.code for each in wenzhang.validate(source)] == ["HOUSE002"]
+
+
+def test_the_configuration_is_one(tmp_path: Path) -> None:
+    (text,) = [block for block in blocks("toml") if "extend-select" in block]
+    (tmp_path / "wenzhang.toml").write_text(text, "utf-8")
+    config = wenzhang.load_config(tmp_path / "wenzhang.toml")
+    source = wenzhang.Source.from_text("---\ntitle: 甲\ndate: 2026-01-09\nexcerpt: 這一篇說的是夜市\n---\n<p>甲</p>")
+    assert wenzhang.validate(source, config) == []
+
+
+def test_the_rules_are_those_that_there_are() -> None:
+    assert run("rules", "--output-format", "markdown").text in README
 
 
 def commands() -> list[str]:

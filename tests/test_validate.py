@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from wenzhang import Source, parse, validate
 from wenzhang.config import Config
+from wenzhang.errors import RuleError
 from wenzhang.model import Format
 from wenzhang.source import Span
 from wenzhang.terminal import Paint, width
-from wenzhang.validation import Diagnostic
+from wenzhang.validation import Diagnostic, Finding, Rule
+from wenzhang.validation.registry import Doc, catalogue
 from wenzhang.validation.report import FORMATS
 from wenzhang.validation.report.full import excerpt
 from wenzhang.validation.run import FileFindings, Validator
@@ -205,3 +208,15 @@ class TestFull:
     def test_colour(self) -> None:
         (piece,) = FORMATS["full"]([findings("甲", (0, 1))], Paint(True))
         assert "\x1b[1;33mwarning\x1b[0m" in piece
+
+
+def test_a_rule_of_another_package_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def check(subject: object) -> Iterator[Finding]:
+        raise ZeroDivisionError("零")
+
+    doc = Doc("甲", "乙", "丙", "丁")
+    broken = Rule(code="HOUSE003", name="broken", severity="warning", check=check, doc=doc)
+    monkeypatch.setitem(catalogue(), "HOUSE003", broken)
+    with pytest.raises(RuleError, match="the rule HOUSE003 broken of test_validate failed: ZeroDivisionError: 零"):
+        validate(Source.from_text("<p>甲</p>"))
+    assert validate(Source.from_text("<p>甲</p>"), Config(ignore=("HOUSE003",))) == []

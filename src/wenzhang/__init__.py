@@ -11,8 +11,10 @@ TYPE_CHECKING = False
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from wenzhang.config import Config, load_config
     from wenzhang.conversion import Converter, Glossary, Memory, Policy, convert, convert_source, convert_text
     from wenzhang.errors import (
+        ConfigError,
         DecodeError,
         EditError,
         EncodeError,
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
         FrontMatterError,
         GlossaryError,
         MemoryFileError,
+        RuleError,
         SourceError,
         TemplateError,
         VariantError,
@@ -30,10 +33,12 @@ if TYPE_CHECKING:
     from wenzhang.model import Article, Details, FaqItem, Figure, Image, Section
     from wenzhang.read import load, parse
     from wenzhang.source import Edit, Position, Source, Span
-    from wenzhang.validation import Diagnostic, validate
+    from wenzhang.validation import Diagnostic, Fix, Validator, validate
 
 _HOME = {
     "Article": "model",
+    "Config": "config",
+    "ConfigError": "errors",
     "Converter": "conversion",
     "DecodeError": "errors",
     "Details": "model",
@@ -43,6 +48,7 @@ _HOME = {
     "EncodeError": "errors",
     "FaqItem": "model",
     "Figure": "model",
+    "Fix": "validation",
     "FormatError": "errors",
     "FrontMatter": "frontmatter",
     "FrontMatterError": "errors",
@@ -53,11 +59,13 @@ _HOME = {
     "MemoryFileError": "errors",
     "Policy": "conversion",
     "Position": "source",
+    "RuleError": "errors",
     "Section": "model",
     "Source": "source",
     "SourceError": "errors",
     "Span": "source",
     "TemplateError": "errors",
+    "Validator": "validation",
     "VariantError": "errors",
     "WenzhangError": "errors",
     "convert": "conversion",
@@ -66,6 +74,7 @@ _HOME = {
     "from_json": "export.json",
     "json_schema": "export.json",
     "load": "read",
+    "load_config": "config",
     "parse": "read",
     "to_json": "export.json",
     "validate": "validation",
@@ -73,6 +82,8 @@ _HOME = {
 
 __all__ = [
     "Article",
+    "Config",
+    "ConfigError",
     "Converter",
     "DecodeError",
     "Details",
@@ -82,6 +93,7 @@ __all__ = [
     "EncodeError",
     "FaqItem",
     "Figure",
+    "Fix",
     "FormatError",
     "FrontMatter",
     "FrontMatterError",
@@ -92,11 +104,13 @@ __all__ = [
     "MemoryFileError",
     "Policy",
     "Position",
+    "RuleError",
     "Section",
     "Source",
     "SourceError",
     "Span",
     "TemplateError",
+    "Validator",
     "VariantError",
     "WenzhangError",
     "__version__",
@@ -106,6 +120,7 @@ __all__ = [
     "from_json",
     "json_schema",
     "load",
+    "load_config",
     "parse",
     "to_json",
     "validate",

@@ -3,41 +3,141 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
 
 from wenzhang.batch.plan import SUFFIXES
 from wenzhang.cli.streams import say
+from wenzhang.config.loading import NAMES
+from wenzhang.config.settings import DEFAULT_EXCLUDE
 from wenzhang.errors import WenzhangError
+
+if TYPE_CHECKING:
+    from watchfiles.main import FileChange
 
 __all__ = ["watch"]
 
-_CONFIGURATION = (".toml", ".json")
+_READ = (*SUFFIXES, ".toml", ".json")
+_TICK = 200
+"""Milliseconds until the configurations above the folders are looked at again, for which nothing else is told."""
 
 
-def watch(paths: Sequence[str], run: Callable[[], int]) -> int:
+def watch(paths: Sequence[str], run: Callable[[], int], *, beside: Iterable[str | os.PathLike[str]] = ()) -> int:
     """Runs now and after each change below the paths, until it is interrupted; the exit code of the last run.
 
-    Raises `WenzhangError` where `watchfiles` is not installed. What a later run raises is told, and watching goes on.
+    A change is one to an article, a configuration or a schema, or any file that comes or goes, since rules look at
+    what is there. Configurations above the paths count as well, and so do the files `beside` them.
+
+    Raises `WenzhangError` where `watchfiles` is not installed or cannot watch, and what the first run raises. What a
+    later run raises is told, and watching goes on.
     """
+    code: int | None = None
+    seen: object = None
+    try:
+        for changed in _ticks(paths):
+            states = _states(paths, beside)
+            if code is None:
+                _clear()
+                code = run()
+            elif changed or states != seen:
+                _clear()
+                say(_told(changed))
+                code = _again(run)
+            else:
+                continue
+            seen = states
+            say("watching for changes; Ctrl-C ends it")
+    except KeyboardInterrupt:
+        if code is None:
+            raise
+    return code or 0
+
+
+def _again(run: Callable[[], int]) -> int:
+    try:
+        return run()
+    except WenzhangError as error:
+        say(str(error))
+        return 2
+
+
+def _ticks(paths: Sequence[str]) -> Iterator[set[FileChange]]:
+    """What has changed since the last time; nothing at first, when watching has begun, and whenever nothing has."""
     try:
         from watchfiles import watch as changes
     except ImportError:
         raise WenzhangError("--watch needs watchfiles", hint="pip install 'wenzhang[watch]'") from None
-    code = run()
-    say("watching for changes; Ctrl-C ends it")
-    for _ in changes(*_watched(paths), watch_filter=_matters, raise_interrupt=False):
-        try:
-            code = run()
-        except WenzhangError as error:
-            say(str(error))
-            code = 2
-    return code
+    # Folders, since a file that an editor saves is often another one under the old name.
+    folders = {path if os.path.isdir(path) else os.path.dirname(path) or "." for path in paths}
+    matters = _Matters(folders)
+    try:
+        yield from changes(
+            *sorted(folders),
+            watch_filter=matters,
+            rust_timeout=_TICK,
+            yield_on_timeout=True,
+            recursive=any(map(os.path.isdir, paths)),
+            ignore_permission_denied=True,
+        )
+    except (OSError, RuntimeError) as error:  # as where the system watches no more files
+        raise WenzhangError(f"cannot watch for changes: {error}") from error
 
 
-def _watched(paths: Sequence[str]) -> list[str]:
-    """Folders, since a file that an editor saves is often another one under the old name."""
-    return [path if os.path.isdir(path) else os.path.dirname(path) or "." for path in paths]
+class _Matters:
+    """Says whether a change is one to look at: not in hidden folders and folders of programs, which no run reads."""
+
+    def __init__(self, folders: Iterable[str]) -> None:
+        self._folders = [os.path.join(os.path.realpath(folder), "") for folder in folders]
+
+    def __call__(self, change: int, path: str) -> bool:
+        from watchfiles import Change
+
+        *above, name = self._below(path).split(os.sep)
+        if any(part.startswith(".") or part in DEFAULT_EXCLUDE for part in above):
+            return False
+        if name.startswith("."):
+            return name in NAMES
+        return change != Change.modified or name.lower().endswith(_READ)
+
+    def _below(self, path: str) -> str:
+        """The path as seen from the folder that is watched, which may itself be hidden."""
+        folder, name = os.path.split(path)
+        path = os.path.join(os.path.realpath(folder), name)
+        return min((path.removeprefix(folder) for folder in self._folders), key=len)
 
 
-def _matters(change: object, path: str) -> bool:
-    return path.lower().endswith((*SUFFIXES, *_CONFIGURATION)) and not os.path.basename(path).startswith(".")
+def _states(paths: Iterable[str], beside: Iterable[str | os.PathLike[str]]) -> list[tuple[int, int] | None]:
+    """Time and size of the files that say what holds for the paths, None for each that is not there."""
+    above = {folder: None for path in paths for folder in _upwards(os.path.abspath(path))}
+    files = [os.path.join(folder, name) for folder in above for name in NAMES]
+    return [_state(file) for file in (*files, *beside)]
+
+
+def _upwards(path: str) -> Iterator[str]:
+    while (parent := os.path.dirname(path)) != path:
+        yield parent
+        path = parent
+
+
+def _state(path: str | os.PathLike[str]) -> tuple[int, int] | None:
+    try:
+        state = os.stat(path)
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_size
+
+
+def _told(changed: set[FileChange]) -> str:
+    """As in `12:00:00 a.md has changed`."""
+    names = sorted({os.path.basename(path) for _, path in changed}) or ["the configuration"]
+    what = f"{names[0]} has" if len(names) == 1 else f"{len(names)} files have"
+    return f"{time.strftime('%H:%M:%S')} {what} changed"
+
+
+def _clear() -> None:
+    """A new screen for each run, as ruff and tsc have it, but only where the output is a terminal that has screens."""
+    if os.environ.get("TERM") != "dumb":
+        click.clear()

@@ -9,13 +9,11 @@ from turbohtml import parse
 
 from wenzhang.errors import WenzhangError
 from wenzhang.read.body import body_of
+from wenzhang.read.elements import Elements
 from wenzhang.read.frontmatter import read_front_matter
-from wenzhang.read.locate import Locator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from turbohtml import Element
+    from collections.abc import Iterable, Iterator
 
     from wenzhang.conversion.policy import Policy
     from wenzhang.conversion.text import HumanText
@@ -74,21 +72,11 @@ class _Stretches:
         return index >= 0 and place < self.ends[index]
 
 
-def _found(body: Body, selectors: Iterable[str]) -> Iterable[Span]:
+def _found(body: Body, selectors: Iterable[str]) -> Iterator[Span]:
+    elements = Elements(body)
     for selector in selectors:
         check_selector(selector)
-        reader = Locator(body)
-        for element in parse(reader.body(), source_locations=True).select(selector):
-            if element.source_location is not None:  # else it has no tag of its own
-                yield reader.span(body.begin + element.source_location.start_tag.start_offset, _end(reader, element))
-
-
-def _end(reader: Locator, element: Element) -> int:
-    location = element.source_location
-    assert location is not None
-    if location.end_tag is not None:
-        return reader.body_start + location.end_tag.end_offset
-    reader.cursor = reader.body_start + location.start_tag.end_offset
-    if len(element):
-        reader.to_next(element)
-    return reader.cursor
+        for element in elements.tree.select(selector):
+            span = elements.span(element)
+            if span is not None:
+                yield span

@@ -1,11 +1,12 @@
 """What a site generator replaces before it reads Markdown, or instead: it means nothing as Markdown, and stays.
 
 - Templates: Hugo's shortcodes `{{< figure >}}`, Liquid and Nunjucks `{% include %}`, expressions `{{ page.title }}`
+- Tags around code, `{% highlight ruby %}` and `{% endhighlight %}`
 - The fences of admonitions, `:::tip[title]` and `:::`, as Docusaurus, VuePress and pandoc have them
 - MDX: `import` and `export` at the top level, and `{expressions}`
 
-Each becomes letters, or on lines of its own a block that CommonMark (0.31, 4.6) takes for HTML. As it keeps its number
-of characters, and of bytes, every offset holds in the body.
+Each becomes letters, or on lines of its own a block that CommonMark (0.31, 4.6) takes for HTML; tags around code become
+fences (4.5). As it keeps its number of characters, and of bytes, every offset holds in the body.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from wenzhang.markdown.code_tags import code_tags, may_hold_code
 from wenzhang.markdown.events import parsed
 from wenzhang.templates import TEMPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from wenzhang.markdown.code_tags import CodeTags
     from wenzhang.markdown.events import RawEvent
 
 __all__ = ["Masked", "Opaque", "masked", "masked_and_parsed"]
@@ -28,6 +31,7 @@ _TAG_ENDS = re.compile(r"\{%.*%\}|\{\{[<%].*[>%]\}\}", re.DOTALL)
 _GAP = re.compile(r"[ \t]*")
 _REST_OF_LINE = re.compile(r"[ \t]*\r?(?:\n|\Z)")
 _BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
+_PART_OF_BLOCK = re.compile(r"\n[ \t]*(?:\r?\n|>)")
 
 # The title of an admonition may follow its kind, and pandoc has attributes in braces; those that close have neither.
 _FENCE = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?(:{3,}(?:[ \t]*[{A-Za-z][^\r\n]*)?)[ \t]*\r?$", re.MULTILINE)
@@ -49,16 +53,19 @@ _BRACES_AND_LINES = re.compile(rf"[{{}}()\[\]]|{_COMMENT}|{_STRINGS}|\n[ \t]*\r?
 # A definition has white space behind its colon in kramdown and pandoc, and so have articles: `:smile:` is none.
 _NO_DEFINITION = re.compile(r"^([ \t>]*):(?=[^ \t\r\n])", re.MULTILINE)
 
+_TRIES = 8  # in which tags around code may turn out to be none, one each
+
 # In Markdown a tag of Liquid on one line may hold HTML.
 _TEMPLATE = re.compile(rf"\{{%(?:(?!\{{%|%\}})[^\r\n])*%\}}|{TEMPLATE.pattern}", re.DOTALL)
 
 
 class Opaque(NamedTuple):
-    """A range that stays as it is, in code points, and whether it is a block."""
+    """A range that stays as it is, in code points, and whether it is a block; of a tag around code, its fence."""
 
     start: int
     end: int
     is_block: bool
+    fence: str = ""
 
 
 class Masked(NamedTuple):
@@ -77,39 +84,108 @@ def masked(body: str, *, mdx: bool = False) -> Masked:
 def masked_and_parsed(body: str, *, mdx: bool = False) -> tuple[Masked, list[RawEvent]]:
     """The same, and what the parser finds in it."""
     body = body.replace("\0", "\x01")  # of as many bytes, and of no meaning either
+    if may_hold_code(body):
+        return _with_code(body, list(code_tags(body)), mdx)
+    return _with_templates(body, [], mdx)
+
+
+def _with_code(body: str, around: list[CodeTags], mdx: bool) -> tuple[Masked, list[RawEvent]]:
+    """The same where there are tags around code. They become fences if that makes them a block of code.
+
+    Where they are within a line, or a block of HTML, they are opaque with all that is between.
+    """
+    sign = "`" if "~~~" in body else "~"
+    blocks = [tags for tags in around if tags.are_on_lines]
+    tries = 0
+    while True:
+        fences = [fence for tags in blocks for fence in _fences_of(tags, sign)]
+        pieces = list(_in_one_piece(body, set(around).difference(blocks)))
+        mask, found = _with_templates(_replaced(body, fences), pieces, mdx)
+        wrong = _without_code(body, blocks, found)
+        if not wrong:
+            return mask._replace(opaque=tuple(sorted((*mask.opaque, *fences)))), found
+        # The fence of one that is none may have opened a block that goes on into others.
+        tries += 1
+        wrong = wrong[:1] if tries < _TRIES else wrong if tries == _TRIES else blocks
+        blocks = sorted(set(blocks).difference(wrong))
+
+
+def _in_one_piece(body: str, around: Iterable[CodeTags]) -> Iterator[Opaque]:
+    """Tags with the code between, unless a blank line or a quotation is there: then that is Markdown even so."""
+    for tags in around:
+        start, end = tags.start, tags.end
+        if _PART_OF_BLOCK.search(body, start, end) is None:
+            # One that is indented may begin in a list, and end behind it.
+            is_whole = body[start - 1 : start] in ("", "\n") or "\n" not in body[start:end]
+            yield Opaque(start, end, is_whole and _stands_alone(body, start, end))
+
+
+def _fences_of(tags: CodeTags, sign: str) -> tuple[Opaque, Opaque]:
+    # A slash is no language. Without a word, a fence might close one that has been opened before.
+    opening, closing = f"{sign * 6}{tags.language or '/'}", sign * 7
+    return Opaque(tags.start, tags.code_start, True, opening), Opaque(tags.code_end, tags.end, True, closing)
+
+
+def _without_code(body: str, blocks: list[CodeTags], found: list[RawEvent]) -> list[CodeTags]:
+    """Those whose fences are not those of one block of code."""
+    ends: dict[int, tuple[int, int]] = {}  # of the text and of all, for the place where a block begins
+    text_end = 0
+    for event, where in found:
+        if type(event) is dict:
+            if "Text" in event:
+                text_end = where["end"]
+            elif event.get("End") == "CodeBlock":
+                ends[where["start"]] = text_end, where["end"]
+    at = _bytes_of(body, [place for tags in blocks for place in (tags.start, tags.code_end, tags.end)])
+    wrong: list[CodeTags] = []
+    for tags in blocks:
+        text_end, end = ends.get(at[tags.start], (0, 0))
+        if not (text_end <= at[tags.code_end] and at[tags.end] <= end):
+            wrong.append(tags)
+    return wrong
+
+
+def _with_templates(body: str, spans: list[Opaque], mdx: bool) -> tuple[Masked, list[RawEvent]]:
+    """The same where all code is Markdown's. `spans` are opaque, too, where they are not in code."""
     modules = list(_modules(body)) if mdx or "import" in body or "export" in body else []
     mdx = mdx or bool(modules)
-    spans = [*modules, *_fences(body)]
+    spans = [*spans, *modules, *_fences(body)]
     if "{" in body:
         spans += [*_templates(body), *(_expressions(body) if mdx else ())]
     mask = _masked_at(body, spans, mdx)
     found = parsed(mask.text)
     if spans:
-        ends = _bytes_of(body, spans)
+        at = _bytes_of(body, [place for span in spans for place in span[:2]])
         code = _code_in(found)
         signs_of_code = any(sign in body[span.start : span.end] for span in spans for sign in _SIGNS_OF_CODE)
-        is_in_code = any(code.cuts(*ends[span]) for span in spans)
+        is_in_code = any(code.cuts(at[span.start], at[span.end]) for span in spans)
         if signs_of_code or is_in_code or _may_be_tex(body, spans):  # where there is code the body itself says
             code = _code_in(parsed(body))
-            mask = _masked_at(body, [span for span in spans if not code.cuts(*ends[span])], mdx)
+            mask = _masked_at(body, [span for span in spans if not code.cuts(at[span.start], at[span.end])], mdx)
             found = parsed(mask.text)
     return mask, found
 
 
 def _masked_at(body: str, spans: Iterable[Opaque], mdx: bool) -> Masked:
-    kept = list(_without_overlaps(spans))
+    kept = tuple(_without_overlaps(spans))
+    text = _replaced(body, kept)
+    if "\n:" in text:
+        text = _NO_DEFINITION.sub(r"\1,", text)
+    return Masked(text, kept, mdx)
+
+
+def _replaced(body: str, spans: Iterable[Opaque]) -> str:
+    """A body with the masks of ranges, which are in order."""
     parts: list[str] = []
     at = 0
-    for span in kept:
-        mask = _mask(body[span.start : span.end], span.is_block)
+    for span in spans:
+        written = body[span.start : span.end]
+        mask = _fence(written, span.fence) if span.fence else _mask(written, span.is_block)
         if body[span.start - 1 : span.start] == "<" and body[span.end : span.end + 1] == ">" and mask.startswith("xxx"):
             mask = f"xx:{mask[3:]}"  # an autolink (CommonMark 0.31, 6.5), not a tag
         parts += body[at : span.start], mask
         at = span.end
-    text = "".join([*parts, body[at:]])
-    if "\n:" in text:
-        text = _NO_DEFINITION.sub(r"\1,", text)
-    return Masked(text, tuple(kept), mdx)
+    return "".join([*parts, body[at:]])
 
 
 def _templates(body: str) -> Iterator[Opaque]:
@@ -124,11 +200,14 @@ def _templates(body: str) -> Iterator[Opaque]:
                 break
             at = following.end()
         if _BLANK_LINE.search(body, start, at) is None:
-            line = body.rfind("\n", 0, start) + 1
-            stands_alone = is_tag and not body[line:start].strip(" \t>") and _REST_OF_LINE.match(body, at) is not None
-            yield Opaque(start, at, stands_alone)
+            yield Opaque(start, at, is_tag and _stands_alone(body, start, at))
         else:
             at = start + 2
+
+
+def _stands_alone(body: str, start: int, end: int) -> bool:
+    line = body.rfind("\n", 0, start) + 1
+    return not body[line:start].strip(" \t>") and _REST_OF_LINE.match(body, end) is not None
 
 
 def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
@@ -209,15 +288,15 @@ def _may_be_tex(body: str, spans: list[Opaque]) -> bool:
     return "$" in body and any(body.count("{", *span[:2]) != body.count("}", *span[:2]) for span in spans)
 
 
-def _bytes_of(body: str, spans: Iterable[Opaque]) -> dict[Opaque, tuple[int, int]]:
-    """Where ranges begin and end in the UTF-8 of a body."""
-    places: dict[int, int] = {}
+def _bytes_of(body: str, places: Iterable[int]) -> dict[int, int]:
+    """Where places are in the UTF-8 of a body."""
+    found: dict[int, int] = {}
     point = byte = 0
-    for place in sorted({place for span in spans for place in span[:2]}):
+    for place in sorted(set(places)):
         byte += len(body[point:place].encode())
-        places[place] = byte
+        found[place] = byte
         point = place
-    return {span: (places[span.start], places[span.end]) for span in spans}
+    return found
 
 
 class _Code(NamedTuple):
@@ -253,6 +332,12 @@ def _without_overlaps(spans: Iterable[Opaque]) -> Iterator[Opaque]:
         if span.start >= at:
             yield span
             at = span.end
+
+
+def _fence(text: str, fence: str) -> str:
+    """A fence of as many bytes as a tag. What is no part of its language stands behind."""
+    others = "".join([_letter(character) for character in text if character >= "\x80"])
+    return f"{fence} {others}".ljust(len(text))
 
 
 def _mask(text: str, is_block: bool) -> str:

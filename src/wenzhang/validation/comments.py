@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from turbohtml import TokenType
 
 from wenzhang.conversion.markup import Markup
+from wenzhang.read.elements import Elements
 from wenzhang.source import Span
 from wenzhang.validation.comment_lines import Deletions
-from wenzhang.validation.elements import Elements
 from wenzhang.validation.front_matter_comments import Found, front_matter_comments
 from wenzhang.validation.registry import catalogue, find_rule
 from wenzhang.validation.suppression import Selector, Suppression

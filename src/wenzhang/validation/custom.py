@@ -20,9 +20,9 @@ from turbohtml import Element, XPath, XPathString, parse
 from turbohtml.query import compile as compile_selector
 
 from wenzhang.errors import ConfigError, RuleError
+from wenzhang.read.elements import Elements
 from wenzhang.source import Span
 from wenzhang.validation.diagnostic import Finding
-from wenzhang.validation.elements import Elements
 from wenzhang.validation.registry import Doc, Rule, add_rule, catalogue
 
 if TYPE_CHECKING:

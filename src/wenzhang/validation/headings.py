@@ -15,29 +15,27 @@ if TYPE_CHECKING:
 
 __all__ = ["parts_of", "siblings_of", "written_sections"]
 
-_CODE_TAG = re.compile(r"\{%-?\s*(?P<end>end)?(?P<name>code|codeblock|comment|highlight)\b")
+_COMMENT = re.compile(r"\{%-?\s*(?P<end>end)?comment\b")
 
 
 def written_sections(subject: Subject) -> Sequence[Section]:
-    """All sections of the article but for those whose headings are comments of code (`# …`) in `{% highlight %}`."""
+    """All sections of the article but for those within `{% comment %}` of Liquid, which nobody sees."""
     sections = subject.all(Section)
-    if subject.article.format == "html" or "{%" not in subject.text:
+    if subject.article.format == "html" or "endcomment" not in subject.text:
         return sections
-    bounds: list[int] = []  # where code begins and ends, by turns
-    name = None
-    for tag in _CODE_TAG.finditer(subject.text):
-        if (name is None and not tag["end"]) or (tag["end"] and tag["name"] == name):
+    bounds: list[int] = []  # where comments begin and end, by turns
+    for tag in _COMMENT.finditer(subject.text):
+        if (tag["end"] is None) == (len(bounds) % 2 == 0):
             bounds.append(tag.start())
-            name = None if tag["end"] else tag["name"]
-    if name is not None:
-        bounds.pop()  # it never ends, as tags that hold nothing do
+    if len(bounds) % 2:
+        bounds.pop()  # it never ends
     return [section for section in sections if bisect_right(bounds, section.heading_span.start) % 2 == 0]
 
 
 def siblings_of(subject: Subject, least: int) -> Iterator[Sequence[Section]]:
     """The sections that stand side by side, where there are so many at least.
 
-    None where code was taken for headings: what follows it is not where it belongs then.
+    None where headings stand in a comment: what follows is not where it belongs then.
     """
     if len(written_sections(subject)) != len(subject.all(Section)):
         return

@@ -46,6 +46,7 @@ ENTRY_POINTS = "wenzhang.rules"
 _CODE = re.compile(r"[A-Z]{2,6}[0-9]{3}")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _PART = re.compile(r"^(Why|Found|Better|Fix|Options):", re.MULTILINE)
+_SENTENCE_END = re.compile(r"\.(?= [A-Z`])")
 _REQUIRED = ("Why", "Found", "Better")
 
 
@@ -58,6 +59,13 @@ class Doc(NamedTuple):
     better: str
     fix: str = ""
     options: str = ""
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of what it finds, on one line."""
+        text = " ".join(self.what.split())
+        end = _SENTENCE_END.search(text)
+        return text[: end.start() + 1] if end else text
 
 
 class Rule(Struct, frozen=True, kw_only=True):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wenzhang.encoding.names import BYTE_ORDER_MARKS
-from wenzhang.errors import DecodeError
+from wenzhang.errors import DecodeError, RuleError
 from wenzhang.model import Article
 from wenzhang.read import read
 from wenzhang.read.frontmatter import read_front_matter
@@ -73,7 +73,7 @@ class Validator:
         ruleset = self.rulesets.of(subject.source.path)
         found: list[Diagnostic] = []
         for active in ruleset.rules:
-            found += diagnostics(active, active.rule.check(*active.arguments(subject)))
+            found += _findings(active, subject)
         page = read_page(subject) if ruleset.site_rules else None
         return Examined(subject.source.path or "", subject.source, found, page, read_suppressions(subject))
 
@@ -102,7 +102,7 @@ class Validator:
         found = list(examined.found)
         if examined.page is not None:
             for active in ruleset.site_rules:
-                found += diagnostics(active, active.rule.check(*active.arguments(site, examined.page)))
+                found += _findings(active, site, examined.page)
         if examined.suppressions:
             found = suppress(found, examined.suppressions, ruleset)
         found.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.code))
@@ -131,8 +131,8 @@ class Validator:
         active = self.rulesets.of(path).find("EN003")
         span = Span(offset, min(offset + 1, len(source.text)))
         hint = "if it is text, say in which encoding, or save it as UTF-8"
-        found = diagnostics(active, [Finding(span, error.message, hint)]) if active else []
-        return Examined(path, source, list(found), undecodable=True)
+        found = [_diagnostic(active, Finding(span, error.message, hint))] if active else []
+        return Examined(path, source, found, undecodable=True)
 
 
 def _schemas(config: Config, schema: Any) -> Schemas | None:
@@ -143,8 +143,22 @@ def _schemas(config: Config, schema: Any) -> Schemas | None:
     return Schemas(config, schema)
 
 
-def diagnostics(active: ActiveRule, findings: Iterable[Finding]) -> Iterator[Diagnostic]:
-    """What a rule found, as diagnostics of the severity that it has here."""
-    for span, message, hint, fix, name in findings:
-        rule = active.rule
-        yield Diagnostic(rule.code, name or rule.name, active.severity, message, span, hint, fix)
+def _findings(active: ActiveRule, *subject: Any) -> Iterator[Diagnostic]:
+    """What a rule finds. Raises `RuleError` for a rule of another package that raises anything."""
+    rule = active.rule
+    try:
+        for finding in rule.check(*active.arguments(*subject)):
+            yield _diagnostic(active, finding)
+    except Exception as error:
+        if rule.check.__module__.startswith("wenzhang."):
+            raise
+        raise RuleError(
+            f"the rule {rule.code} {rule.name} of {rule.check.__module__} failed: {type(error).__name__}: {error}",
+            hint=f"tell its makers, or leave it out: ignore {rule.code}",
+        ) from error
+
+
+def _diagnostic(active: ActiveRule, finding: Finding) -> Diagnostic:
+    """A finding with the severity that its rule has here."""
+    span, message, hint, fix, name = finding
+    return Diagnostic(active.rule.code, name or active.rule.name, active.severity, message, span, hint, fix)

@@ -38,7 +38,7 @@ class Subject:
         self.text: str = article.source.text
         self.front_matter: FrontMatter | None = article.front_matter
         self.problem = problem
-        self._schema = schema
+        self.schema = schema
 
     def all(self, kind: type[Kind]) -> Sequence[Kind]:
         """Every node of a kind in the body, in the order of the document. `Text` is not among them."""
@@ -57,9 +57,9 @@ class Subject:
     @cached_property
     def misfits(self) -> Sequence[Misfit]:
         """What of the front matter does not fit its schema; nothing where it has none."""
-        if self._schema is None or self.front_matter is None:
+        if self.schema is None or self.front_matter is None:
             return ()
-        return self._schema.misfits(self.front_matter)
+        return self.schema.misfits(self.front_matter)
 
     @cached_property
     def body(self) -> Body:

@@ -148,7 +148,7 @@ def _has_value(scalar: Scalar) -> bool:
 def _missing(
     subject: Subject, front_matter: FrontMatter, key: str, keys: tuple[str, ...], written: Entry | None
 ) -> Iterator[Finding]:
-    if subject._schema is not None and (keys is _TITLE or _is_missing_by_schema(subject, key)):
+    if subject.schema is not None and (keys is _TITLE or _is_missing_by_schema(subject, key)):
         return
     if key == "title" and (subject.article.title is not None or _is_no_article(front_matter)):
         return

@@ -55,7 +55,7 @@ def wrong_type(subject: Subject, options: TypeOptions) -> Iterator[Finding]:
     front_matter = subject.front_matter
     if front_matter is None:
         return
-    if subject._schema is None:
+    if subject.schema is None:
         by_style = front_matter.by_style
         for name in _WRONG_NAMES.intersection(by_style):
             entry = by_style[name]
