@@ -111,9 +111,10 @@ def repository(package: Path, home: Path, tmp_path: Path) -> Repository:
 
 
 class TestManifest:
-    def test_is_one(self) -> None:
+    def test_is_one(self, tmp_path: Path) -> None:
         command = [sys.executable, "-m", "pre_commit", "validate-manifest", str(MANIFEST)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        variables = environment() | {"PRE_COMMIT_HOME": str(tmp_path)}
+        done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stdout) == (0, "")
 
     @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: str(hook["id"]))

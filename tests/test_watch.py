@@ -6,14 +6,17 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
 from subprocess import PIPE, STDOUT, Popen
 from threading import Event, Thread
 from typing import IO
 
 import pytest
+from watchfiles import Change
 
 from command import run, spawn
+from wenzhang.cli.watching import _Matters, _states
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are ended by signals")
 
@@ -119,7 +122,7 @@ class TestWatch:
             (folder / "new").mkdir()
             (folder / "new" / "b.md").write_text("# 乙\n\n<b c c>丙</b>\n", "utf-8")
             added = command.until("in 2 articles") + command.until()
-            assert "new/b.md:3:6: warning HT001 " in added
+            assert "new/b.md:3:7: warning HT001 " in added
             assert command.is_quiet()
             assert command.interrupt() == (1, "")
 
@@ -204,8 +207,32 @@ class TestWithoutIt:
         assert result.returncode == 2
         assert result.stderr.decode().startswith(f"wenzhang: {folder / 'wenzhang.toml'}:1:1: ")
 
-    @pytest.mark.parametrize("path", ["nowhere", "nowhere/a.html", "-"])
-    def test_what_cannot_be_watched(self, folder: Path, path: str) -> None:
+    @pytest.mark.parametrize("path", ["nowhere", "nowhere/a.html"])
+    def test_what_is_not_there(self, folder: Path, path: str) -> None:
         result = spawn("validate", path, "--watch", cwd=folder)
         assert (result.returncode, result.stdout) == (2, b"")
-        assert result.stderr.decode().count("\n") == 1
+        assert result.stderr.decode() == f"wenzhang: {path}: no such file or folder\n"
+
+    def test_standard_input(self) -> None:
+        result = run("validate", "-", "--watch")
+        assert result.code == 2
+        assert result.err.startswith("wenzhang: standard input cannot be watched ")
+
+
+def test_what_the_runs_write_themselves(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+    matters = _Matters([str(tmp_path)], [tmp_path / "link" / "report.xml"])
+    assert not matters(Change.added, str(tmp_path / "report.xml"))
+    assert matters(Change.added, str(tmp_path / "other.xml"))
+    assert not matters(Change.modified, str(tmp_path / "other.xml"))
+
+
+def test_files_beside_the_articles(tmp_path: Path) -> None:
+    """What a configuration elsewhere says holds as well, be it there at first or not."""
+    config = tmp_path / "elsewhere.toml"
+    (tmp_path / "articles").mkdir()
+    states = [_states([str(tmp_path / "articles")], [config])]
+    for text in ("", "a"):
+        config.write_text(text)
+        states.append(_states([str(tmp_path / "articles")], [config]))
+    assert all(before != after for before, after in pairwise(states))

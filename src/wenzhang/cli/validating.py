@@ -73,7 +73,9 @@ def validate_paths(paths: Sequence[str], settings: Settings) -> int:
         return _validate(paths, settings)
     from wenzhang.cli.watching import watch
 
-    return watch(paths, lambda: _validate(paths, settings))
+    beside = [path for path in (settings.config, settings.baseline) if path is not None]
+    written = [path for path in (settings.output_file, settings.write_baseline) if path is not None]
+    return watch(paths, lambda: _validate(paths, settings), beside=beside, written=written)
 
 
 def _check(paths: Sequence[str], settings: Settings) -> None:

@@ -25,11 +25,18 @@ _TICK = 200
 """Milliseconds until the configurations above the folders are looked at again, for which nothing else is told."""
 
 
-def watch(paths: Sequence[str], run: Callable[[], int], *, beside: Iterable[str | os.PathLike[str]] = ()) -> int:
+def watch(
+    paths: Sequence[str],
+    run: Callable[[], int],
+    *,
+    beside: Iterable[str | os.PathLike[str]] = (),
+    written: Iterable[str | os.PathLike[str]] = (),
+) -> int:
     """Runs now and after each change below the paths, until it is interrupted; the exit code of the last run.
 
     A change is one to an article, a configuration or a schema, or any file that comes or goes, since rules look at
-    what is there. Configurations above the paths count as well, and so do the files `beside` them.
+    what is there. Configurations above the paths count as well, and so do the files `beside` them; what is `written` by
+    the runs themselves does not.
 
     Raises `WenzhangError` where `watchfiles` is not installed or cannot watch, and what the first run raises. What a
     later run raises is told, and watching goes on.
@@ -37,7 +44,7 @@ def watch(paths: Sequence[str], run: Callable[[], int], *, beside: Iterable[str 
     code: int | None = None
     seen: object = None
     try:
-        for changed in _ticks(paths):
+        for changed in _ticks(paths, written):
             states = _states(paths, beside)
             if code is None:
                 _clear()
@@ -64,7 +71,7 @@ def _again(run: Callable[[], int]) -> int:
         return 2
 
 
-def _ticks(paths: Sequence[str]) -> Iterator[set[FileChange]]:
+def _ticks(paths: Sequence[str], written: Iterable[str | os.PathLike[str]]) -> Iterator[set[FileChange]]:
     """What has changed since the last time; nothing at first, when watching has begun, and whenever nothing has."""
     try:
         from watchfiles import watch as changes
@@ -72,7 +79,8 @@ def _ticks(paths: Sequence[str]) -> Iterator[set[FileChange]]:
         raise WenzhangError("--watch needs watchfiles", hint="pip install 'wenzhang[watch]'") from None
     # Folders, since a file that an editor saves is often another one under the old name.
     folders = {path if os.path.isdir(path) else os.path.dirname(path) or "." for path in paths}
-    matters = _Matters(folders)
+    folders = set(filter(os.path.isdir, folders))  # the first run says what is not there
+    matters = _Matters(folders, written)
     try:
         yield from changes(
             *sorted(folders),
@@ -89,14 +97,16 @@ def _ticks(paths: Sequence[str]) -> Iterator[set[FileChange]]:
 class _Matters:
     """Says whether a change is one to look at: not in hidden folders and folders of programs, which no run reads."""
 
-    def __init__(self, folders: Iterable[str]) -> None:
+    def __init__(self, folders: Iterable[str], written: Iterable[str | os.PathLike[str]]) -> None:
         self._folders = [os.path.join(os.path.realpath(folder), "") for folder in folders]
+        self._written = {_real(file) for file in written}
 
     def __call__(self, change: int, path: str) -> bool:
         from watchfiles import Change
 
+        path = _real(path)
         *above, name = self._below(path).split(os.sep)
-        if any(part.startswith(".") or part in DEFAULT_EXCLUDE for part in above):
+        if path in self._written or any(part.startswith(".") or part in DEFAULT_EXCLUDE for part in above):
             return False
         if name.startswith("."):
             return name in NAMES
@@ -104,9 +114,13 @@ class _Matters:
 
     def _below(self, path: str) -> str:
         """The path as seen from the folder that is watched, which may itself be hidden."""
-        folder, name = os.path.split(path)
-        path = os.path.join(os.path.realpath(folder), name)
-        return min((path.removeprefix(folder) for folder in self._folders), key=len)
+        return min((path.removeprefix(folder) for folder in self._folders), key=len, default=path)
+
+
+def _real(path: str | os.PathLike[str]) -> str:
+    """The path without links, but for the last name in it: a link that changes is not what it leads to."""
+    folder, name = os.path.split(path)
+    return os.path.join(os.path.realpath(folder), name)
 
 
 def _states(paths: Iterable[str], beside: Iterable[str | os.PathLike[str]]) -> list[tuple[int, int] | None]:
