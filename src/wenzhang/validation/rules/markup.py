@@ -52,16 +52,19 @@ _OF_CHARACTERS = frozenset(f"{kind}-in-input-stream" for kind in ("control-chara
 """Characters that may stand nowhere: EN002 finds them, in the front matter, too, and mends them."""
 
 _LONGEST_REFERENCE = 40
+_REFERENCE = re.compile("&(?:#[xX][0-9A-Fa-f]*|#[0-9]*|[0-9A-Za-z]*);?")
 
 
 def _whole(error: ParseError, text: str) -> Span:
     """The whole of what is wrong, of which the tokenizer tells the character where it noticed."""
     start, end = error.span.start, error.span.end
     if "character-reference" in error.code:
-        start = text.rfind("&", max(start - _LONGEST_REFERENCE, 0), end)
-    elif error.code == "invalid-first-character-of-tag-name":
-        start = text.rfind("<", max(start - 1, 0), end)
-    return Span(start, end) if start >= 0 else error.span
+        begin = text.rfind("&", max(start - _LONGEST_REFERENCE, 0), end)
+        reference = _REFERENCE.match(text, begin) if begin >= 0 else None
+        return Span(*reference.span()) if reference else error.span
+    if error.code == "invalid-first-character-of-tag-name" and text[start - 1 : start] == "<":
+        return Span(start - 1, end)
+    return error.span
 
 
 class UnwantedMarkup(Struct, frozen=True, kw_only=True, rename="kebab"):
