@@ -9,6 +9,7 @@ import pytest
 from command import run
 from wenzhang.config import load_config
 from wenzhang.config.loading import load
+from wenzhang.validation.baseline import Baseline
 
 BASE = """\
 ignore = ["HT001"]
@@ -40,6 +41,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "drafts/a.md").touch()
     (tmp_path / "base.toml").write_text(BASE, "utf-8")
     (tmp_path / "wenzhang.toml").write_text(CONFIG, "utf-8")
+    Baseline(()).write(tmp_path / "known.json")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -77,7 +79,7 @@ class TestToml:
 
 class TestJson:
     def test_values_and_rules(self, project: Path) -> None:
-        report = run("config", "--format", "json", "--ignore", "FM,FG003").json
+        report = run("config", "--output-format", "json", "--ignore", "FM,FG003").json
         values = {tuple(value["key"]): value for value in report["values"]}
         assert report["files"] == ["wenzhang.toml", "base.toml"]
         assert values["baseline",]["from"] == [{"path": "base.toml", "line": 2, "column": 1}]
@@ -88,7 +90,7 @@ class TestJson:
         assert not {rule["code"] for rule in report["rules"]} & {"FM003", "FG002", "FG003"}
 
     def test_options_of_rules(self, project: Path) -> None:
-        rules = {rule["code"]: rule for rule in run("config", "--format", "json").json["rules"]}
+        rules = {rule["code"]: rule for rule in run("config", "--output-format", "json").json["rules"]}
         assert rules["FM003"]["options"] == {"keys": ["title", "日期"]}
 
 
@@ -129,3 +131,16 @@ def test_the_version_needs_none_of_it() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "wenzhang.cli" in done.stdout.split()
     assert "config" not in done.stdout
+
+
+def test_what_validating_could_not_use_is_said(project: Path) -> None:
+    (project / "known.json").write_text("{", "utf-8")
+    result = run("config")
+    assert result.code == 2
+    assert "known.json" in result.err
+    (project / "known.json").unlink()
+    assert run("config").code == 2
+    (project / "wenzhang.toml").write_text('[[schemas]]\nschema = "nope.json"\n', "utf-8")
+    result = run("config")
+    assert result.code == 2
+    assert "nope.json: the schema cannot be read" in result.err

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 
 import pytest
 
 from command import ARTICLE, run
+from wenzhang.validation.registry import catalogue
 
 CLEAN = "---\ntitle: 甲\n---\n<p>文章</p>\n"
 
@@ -127,6 +129,9 @@ class TestExitCodes:
             (".", "--fix", "--diff"),
             (".", "--unsafe-fixes"),
             (".", "--stdin-filename", "a.md"),
+            (".", "--select", ""),
+            (".", "--diff", "--write-baseline", "known.json"),
+            (".", "--baseline", "known.json", "--write-baseline", "known.json"),
         ):
             result = run("validate", *arguments, "--output-format", output_format)
             assert (result.code, result.out) == (2, b""), arguments
@@ -213,6 +218,49 @@ class TestOutput:
         lines = run("validate", ".", "--statistics").text.splitlines()
         assert [line.split()[:2] for line in lines[:3]] == [["1", "FG001"], ["1", "FM011"], ["1", "ST008"]]
 
+    def test_devices_and_links_stay_what_they_are(self, folder: Path) -> None:
+        (folder / "link.json").symlink_to("real.json")
+        (folder / "real.json").touch()
+        run("validate", ".", "--output-format", "json", "--output-file", "link.json")
+        assert (folder / "link.json").is_symlink()
+        assert json.loads((folder / "real.json").read_bytes())
+        run("validate", ".", "--output-file", "/dev/null")
+        assert not Path("/dev/null").is_file()
+        (folder / "name.html").symlink_to("wrong.html")
+        run("validate", "name.html", "--fix")
+        assert (folder / "name.html").is_symlink()
+        assert (folder / "wrong.html").read_text("utf-8") == FIXED
+        assert run("validate", ".", "wrong.html", "./wrong.html").err.endswith(" in 2 articles\n")
+
+    def test_a_file_that_cannot_be_written(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("os.access", lambda *_: False)
+        result = run("validate", ".", "--fix", "--output-format", "concise")
+        assert result.code == 2
+        assert (folder / "wrong.html").read_text("utf-8") == WRONG
+        assert len(result.text.splitlines()) == 3
+        assert result.err.endswith("wenzhang: 3 findings (1 error, 2 warnings) in 2 articles, 0 fixed, 1 not written\n")
+
+    def test_nothing_is_written_before_all_configurations_are_known(self, folder: Path) -> None:
+        (folder / "z").mkdir()
+        (folder / "z" / "wenzhang.toml").write_text('baseline = "no.json"\n', "utf-8")
+        (folder / "z" / "a.html").write_text(CLEAN, "utf-8")
+        assert run("validate", ".", "--fix").code == 2
+        assert (folder / "wrong.html").read_text("utf-8") == WRONG
+
+    def test_a_baseline_keeps_what_a_run_does_not_look_at(self, folder: Path) -> None:
+        (folder / "wenzhang.toml").write_text('baseline = "known.json"\n', "utf-8")
+        assert run("validate", ".", "--write-baseline", "known.json").code == 0
+        (folder / "other.html").write_text(WRONG.replace("丙", "丁"), "utf-8")
+        run("validate", "other.html", "--select", "FG", "--write-baseline", "known.json")
+        assert run("validate", ".", "--statistics").text.split()[:2] == ["1", "FM011"]
+        run("validate", "other.html", "--write-baseline", "known.json")
+        assert run("validate", ".").code == 0
+        (folder / "wrong.html").write_text(WRONG.replace("<p></p>\n", "") + "<p><br></p>\n", "utf-8")
+        result = run("validate", ".", "--prune-baseline")
+        assert result.code == 1
+        assert "known.json: 2 known findings taken off the list" in result.err
+        assert "no more" not in run("validate", ".").err
+
     def test_a_baseline(self, folder: Path) -> None:
         result = run("validate", ".", "--write-baseline", "known.json")
         assert (result.code, result.err) == (0, "wenzhang: 3 findings in known.json\n")
@@ -223,7 +271,7 @@ class TestOutput:
         result = run("validate", ".", "--output-format", "concise")
         assert result.code == 1
         assert [line.split()[2] for line in result.text.splitlines()] == ["FG001"]
-        assert "known.json: 1 known finding there no more" in result.err
+        assert "known.json: 1 known finding there no more; --prune-baseline" in result.err
 
 
 @pytest.mark.usefixtures("folder")
@@ -252,6 +300,38 @@ class TestCache:
         (folder / "wenzhang.toml").unlink()
         found = run("validate", str(folder), "--output-format", "json").json["diagnostics"]
         assert [each["path"] for each in found] == [str(folder / "wrong.html")]
+
+    def test_knows_schemas_and_what_they_refer_to(self, folder: Path) -> None:
+        (folder / "wenzhang.toml").write_text('select = ["FM"]\n[[schemas]]\nschema = "s.json"\n', "utf-8")
+        (folder / "s.json").write_text('{"$ref": "t.json"}', "utf-8")
+        for key in ("甲", "乙"):
+            (folder / "t.json").write_text(json.dumps({"required": [key]}), "utf-8")
+            found = [each for each in self.reports()[1]["diagnostics"] if each["code"] == "FM003"]  # type: ignore[attr-defined]
+            assert len(found) == 2
+            assert key in found[0]["message"]
+
+    def test_knows_the_place_of_the_configuration(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (folder / "sub" / "posts").mkdir(parents=True)
+        (folder / "sub" / "posts" / "a.html").write_text(WRONG, "utf-8")
+        (folder / "c.toml").write_text('[per-file-ignores]\n"sub/posts/*.html" = ["ALL"]\n', "utf-8")
+        monkeypatch.setenv("WENZHANG_CACHE_DIR", str(folder / "shared"))
+        assert run("validate", "--config", "c.toml", "sub/posts/a.html").code == 0
+        monkeypatch.chdir(folder / "sub")
+        assert run("validate", "--config", "../c.toml", "posts/a.html").code == 1
+
+    def test_knows_the_day(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert [rule.code for rule in catalogue().values() if rule.daily] == ["FM009"]
+        run("validate", ".", "--extend-select", "FM009")
+        assert len(list((folder / ".wenzhang_cache").glob("*.msgpack"))) == 1
+        tomorrow = datetime.date.today() + datetime.timedelta(1)
+        monkeypatch.setattr("datetime.date", type("", (datetime.date,), {"today": staticmethod(lambda: tomorrow)}))
+        run("validate", ".", "--extend-select", "FM009")
+        assert len(list((folder / ".wenzhang_cache").glob("*.msgpack"))) == 2
+
+    def test_keeps_few_configurations(self, folder: Path) -> None:
+        for code in list(catalogue())[:20]:
+            run("validate", ".", "--select", code)
+        assert len(list((folder / ".wenzhang_cache").glob("*.msgpack"))) == 16
 
     def test_a_damaged_one_is_made_anew(self, folder: Path) -> None:
         first, _ = self.reports()

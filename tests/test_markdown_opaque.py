@@ -599,3 +599,13 @@ HOSTILE = {
 def test_hostile_bodies(body: str, path: str) -> None:
     with never_hanging():
         wenzhang.parse(f"甲\n{body}", path=path)
+
+
+def test_modules_of_a_script_are_the_scripts() -> None:
+    text = '<script setup>\nimport X from "./x.vue"\n</script>\n\n軟體{x}\n\n## 軟體標題\n\nimport a\n'
+    article = wenzhang.parse(text, path="a.md")
+    assert [section.title for section in article.sections] == ["軟體標題"]
+    converted = wenzhang.convert(article, to="zh-CN", from_="zh-TW")
+    assert converted.source.text == text.replace("軟體", "软件").replace("標題", "标题")
+    many = '<script>\nimport a from "a"\n</script>\n' * 5_000
+    assert len(wenzhang.parse(many, path="a.md").intro) == 5_000

@@ -71,7 +71,7 @@ class TestFix:
         assert report("full", spread(1, fix=safe)).splitlines()[4:] == ["  = fix: safe, with --fix", ""]
         assert report("full", spread(1, fix=unsafe, hint="甲")).splitlines()[4:] == [
             "  = hint: 甲",
-            "  = fix: unsafe, with --unsafe-fixes",
+            "  = fix: unsafe, with --fix --unsafe-fixes",
             "",
         ]
 

@@ -11,7 +11,7 @@ from secrets import token_hex
 
 from wenzhang.errors import SourceError
 
-__all__ = ["place", "write_atomically"]
+__all__ = ["place", "write_atomically", "write_through"]
 
 
 def place(folder: Path, relative: PurePath, *, real: Callable[[str], str] = os.path.realpath) -> Path:
@@ -44,6 +44,24 @@ def write_atomically(target: Path, content: bytes, *, like: str | None = None) -
         _replace(target, content, like)
     except OSError as error:
         raise SourceError(f"cannot be written: {error.strerror}", path=str(target)) from error
+    return True
+
+
+def write_through(path: Path, content: bytes) -> bool:
+    """The same for the file that a path leads to, through symbolic links. A device or a pipe is written to as it is.
+
+    Raises `SourceError` also for a file that its owner may not write, although its folder would let it be replaced.
+    """
+    target = Path(os.path.realpath(path))
+    if target.exists() and not os.access(target, os.W_OK):
+        raise SourceError("cannot be written: Permission denied", path=str(path))
+    if not target.exists() or target.is_file():
+        return write_atomically(target, content)
+    try:
+        with open(target, "wb") as stream:
+            stream.write(content)
+    except OSError as error:
+        raise SourceError(f"cannot be written: {error.strerror}", path=str(path)) from error
     return True
 
 

@@ -3,45 +3,25 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 import click
 
+from wenzhang.cli.selecting import selection_options
 from wenzhang.cli.streams import say, write_out
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 __all__ = ["config"]
-
-
-def _split(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...] | None:
-    """The rules of all uses of an option, None where there is none."""
-    return tuple(name.strip() for each in value for name in each.split(",") if name.strip()) or None
-
-
-def _selection(command: Callable[..., int]) -> Callable[..., int]:
-    """`--select`, `--extend-select` and `--ignore`: a tuple of rules each, None where it is not used."""
-    for name, what in (
-        ("--ignore", "Turn these rules off as well."),
-        ("--extend-select", "Turn these rules on as well."),
-        ("--select", "Turn only these rules on, whatever the configuration selects and ignores."),
-    ):
-        command = click.option(name, metavar="RULES", multiple=True, callback=_split, help=what)(command)
-    return command
 
 
 @click.command(short_help="Show which configuration is in force, and where it came from.")
 @click.argument("path", default=".")
 @click.option(
-    "--format",
-    "format_",
+    "--output-format",
     type=click.Choice(["toml", "json"]),
     default="toml",
     show_default=True,
     help="toml can be saved as a wenzhang.toml, json is for programs.",
 )
-@_selection
+@selection_options
 @click.option(
     "--config",
     "config_file",
@@ -52,7 +32,7 @@ def _selection(command: Callable[..., int]) -> Callable[..., int]:
 @click.option("--isolated", is_flag=True, help="Use no configuration, only the defaults.")
 def config(  # noqa: PLR0913, PLR0917 - one parameter an option
     path: str,
-    format_: str,
+    output_format: str,
     select: tuple[str, ...] | None,
     extend_select: tuple[str, ...] | None,
     ignore: tuple[str, ...] | None,
@@ -67,14 +47,15 @@ def config(  # noqa: PLR0913, PLR0917 - one parameter an option
     \b
     Examples:
       wenzhang config
-      wenzhang config articles/article.md --format json | jq -r '.rules[].code'
+      wenzhang config articles/article.md --output-format json | jq -r '.rules[].code'
 
     Exit codes: 0 it is in order, 2 it is not.
     """
+    from wenzhang.cli.known import Baselines
     from wenzhang.config.configurations import Configurations
     from wenzhang.config.report import as_json, as_toml
     from wenzhang.errors import SourceError
-    from wenzhang.validation.ruleset import Rulesets
+    from wenzhang.validation.run import Validator
 
     if config_file is not None and isolated:
         raise click.UsageError("--config and --isolated exclude each other")
@@ -84,11 +65,13 @@ def config(  # noqa: PLR0913, PLR0917 - one parameter an option
     configurations = Configurations(file=config_file, isolated=isolated, overrides=overrides)
     is_folder = os.path.isdir(path)
     loaded = configurations.in_folder(path if is_folder else os.path.dirname(path))
-    ruleset = Rulesets(loaded.config).of(None if is_folder else path)
-    if format_ == "json":
+    validator = Validator(loaded.config)
+    ruleset = validator.rulesets.of(None if is_folder else path)
+    if output_format == "json":
         write_out(as_json(loaded, ruleset, path, configurations.notes))
     else:
         write_out(as_toml(loaded, ruleset, path))
     for note in configurations.notes:
         say(note)
+    Baselines(None).of(loaded.config)  # says where it cannot be read
     return 0

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from wenzhang.cli.reading import body_format_option, input_encoding_option, italic_captions_option, paths_argument
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from wenzhang.cli.selecting import selection_options
 
 __all__ = ["validate"]
 
@@ -19,30 +17,17 @@ OUTPUT_FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-def _selectors(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | None:
-    """The rules that all uses of an option name together; None where it is not used."""
-    names = tuple(name.strip() for value in values for name in value.split(",") if name.strip())
-    return names if values else None
-
-
-def _rules_option(name: str, text: str) -> Callable[[Any], Any]:
-    return click.option(name, metavar="RULES", multiple=True, callback=_selectors, help=text)
-
-
 @click.command(short_help="Find what is wrong with articles.")
 @paths_argument
-@_rules_option("--select", "Only these rules: codes, names, beginnings of codes or ALL, with commas between.")
-@_rules_option("--extend-select", "These rules besides those that are selected.")
-@_rules_option("--ignore", "Not these rules.")
+@selection_options
 @click.option("--fix", is_flag=True, help="Make the safe fixes in the files, and tell what is left.")
 @click.option("--unsafe-fixes", is_flag=True, help="Fixes that may change what the article means, as well.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option(
     "--output-format",
     type=click.Choice(OUTPUT_FORMATS),
-    default="full",
-    show_default=True,
-    help="full shows the text around each finding, concise is one line each; the others are for programs.",
+    help="full, the default, shows the text around each finding, concise is one line each; the others are for "
+    "programs.",
 )
 @click.option("--output-file", type=_FILE, metavar="FILE", help="Write the findings there.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
@@ -53,8 +38,19 @@ def _rules_option(name: str, text: str) -> Callable[[Any], Any]:
 )
 @click.option("--exit-zero", is_flag=True, help="End with 0 although there are findings.")
 @click.option("--baseline", type=_FILE, metavar="FILE", help="Say nothing about the findings that this file lists.")
-@click.option("--write-baseline", type=_FILE, metavar="FILE", help="Write all findings to this file as the known ones.")
-@click.option("--config", type=_FILE, metavar="FILE", help="Use this configuration for all files.")
+@click.option(
+    "--write-baseline",
+    type=_FILE,
+    metavar="FILE",
+    help="Write all findings to this file as the known ones; what it lists of other files and rules stays.",
+)
+@click.option("--prune-baseline", is_flag=True, help="Take off the list what is there no more.")
+@click.option(
+    "--config",
+    type=_FILE,
+    metavar="FILE",
+    help="Use this configuration for all files; its globs are relative to the current folder.",
+)
 @click.option("--isolated", is_flag=True, help="Use no configuration but that of the command line.")
 @click.option("--force-exclude", is_flag=True, help="Leave out what is excluded also where it is named itself.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from wenzhang.batch.plan import STDIN, plan_run
-from wenzhang.batch.write import write_atomically
-from wenzhang.cli.differing import show_diff
+from wenzhang.batch.plan import STDIN, PlannedFile, plan_run
+from wenzhang.batch.write import write_through
+from wenzhang.cli.fixing import FileFixes
+from wenzhang.cli.known import Baselines, write_baseline
 from wenzhang.cli.outcome import Outcome
 from wenzhang.cli.reading import read_bytes
 from wenzhang.cli.streams import paint_for, say, write_out
-from wenzhang.errors import DecodeError
 from wenzhang.terminal import Paint, readable
 from wenzhang.validation.diagnostic import SEVERITIES
 from wenzhang.validation.files import FilesValidation
-from wenzhang.validation.fixing import fixed
 from wenzhang.validation.summary import Summary, counted
 
 if TYPE_CHECKING:
     from wenzhang.config import Config
     from wenzhang.config.configurations import Configurations
     from wenzhang.model import Format
-    from wenzhang.validation.baseline import Baseline
     from wenzhang.validation.diagnostic import Severity
-    from wenzhang.validation.fixing import Fixed
-    from wenzhang.validation.run import FileFindings, Validator
+    from wenzhang.validation.run import FileFindings
 
 __all__ = ["Settings", "validate_paths"]
 
@@ -43,13 +41,14 @@ class Settings(NamedTuple):
     fix: bool
     unsafe_fixes: bool
     diff: bool
-    output_format: str
+    output_format: str | None
     output_file: Path | None
     statistics: bool
     fail_on: Severity | None
     exit_zero: bool
     baseline: Path | None
     write_baseline: Path | None
+    prune_baseline: bool
     config: Path | None
     isolated: bool
     force_exclude: bool
@@ -79,16 +78,21 @@ def validate_paths(paths: Sequence[str], settings: Settings) -> int:
 
 
 def _check(paths: Sequence[str], settings: Settings) -> None:
-    if settings.fix and settings.diff:
-        raise click.UsageError("--fix and --diff exclude each other")
-    if settings.unsafe_fixes and not (settings.fix or settings.diff):
-        raise click.UsageError("--unsafe-fixes needs --fix or --diff")
-    if settings.config is not None and settings.isolated:
-        raise click.UsageError("--config and --isolated exclude each other")
-    if settings.watch and STDIN in paths:
-        raise click.UsageError("standard input cannot be watched")
-    if settings.stdin_filename is not None and STDIN not in paths:
-        raise click.UsageError("--stdin-filename names standard input, so it needs - among the paths")
+    """Raises `click.UsageError` for options that do not go together."""
+    told = settings.output_format, settings.output_file, settings.statistics or None
+    for is_wrong, message in (
+        (settings.fix and settings.diff, "--fix and --diff exclude each other"),
+        (settings.unsafe_fixes and not (settings.fix or settings.diff), "--unsafe-fixes needs --fix or --diff"),
+        (settings.config and settings.isolated, "--config and --isolated exclude each other"),
+        (settings.diff and any(told), "--diff shows no findings; leave out what says how to show them"),
+        (settings.diff and (settings.write_baseline or settings.prune_baseline), "--diff changes no file, no baseline"),
+        (settings.statistics and settings.output_format, "--statistics has a form of its own; leave out the format"),
+        (settings.write_baseline and settings.baseline, "--baseline and --write-baseline exclude each other"),
+        (settings.watch and STDIN in paths, "standard input cannot be watched"),
+        (settings.stdin_filename and STDIN not in paths, "--stdin-filename names standard input: give - as a path"),
+    ):
+        if is_wrong:
+            raise click.UsageError(message)
 
 
 def _validate(paths: Sequence[str], settings: Settings) -> int:
@@ -96,74 +100,43 @@ def _validate(paths: Sequence[str], settings: Settings) -> int:
     plan = plan_run(paths, exclusion=configurations.exclusion())
     outcome = Outcome(plan.skipped)
     files = FilesValidation(configurations.of, lambda config: _cache_folder(settings, config))
-    baselines = _Baselines(settings)
-    fixing = _Fixing(settings, files, baselines)
-    for file in plan.files:
-        name = _name(file.path, settings)
-        baselines.of(files.validator(name).config)  # a configuration or baseline that means nothing ends the run
-        with outcome.attempt(file.path):
-            content = read_bytes(file.path)
+    baselines = Baselines(settings.baseline)
+    names = {file.path: _name(file.path, settings) for file in _each_once(plan.files)}
+    for name in names.values():  # a configuration or a baseline that means nothing ends the run before it does anything
+        config = files.validator(name).config
+        if settings.write_baseline is None:
+            baselines.of(config)
+    fixes = FileFixes(files, baselines, unsafe=settings.unsafe_fixes, diff=settings.diff)
+    for path, name in names.items():
+        with outcome.attempt(path):
+            content = read_bytes(path)
             if settings.fix or settings.diff:
-                content = fixing.fix(file.path, name, content)
+                content = fixes.make(path, name, content)
             files.examine(name, content)
     found = files.conclude()
     for note in configurations.notes:
         say(note)
+    failed = outcome.failed + outcome.skipped + fixes.unwritten
     if settings.write_baseline is not None:
-        return _write_baseline(settings.write_baseline, found, outcome)
-    found = baselines.new(found, files)
-    baselines.tell_stale()
-    if not settings.diff:
-        _report(found, settings, to_stderr=settings.fix and STDIN in paths)
-    return _end(found, outcome, fixing, settings, files)
-
-
-class _Baselines:
-    """The known findings of files, by what the command line or their configuration names."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._named = settings.baseline
-        self._loaded: dict[Path, Baseline] = {}
-
-    def of(self, config: Config) -> Baseline | None:
-        """The baseline of a configuration. Raises `ConfigError` for one that cannot be read."""
-        from wenzhang.validation.baseline import Baseline
-
-        path = self._named or (Path(config.root, config.baseline) if config.baseline else None)
-        if path is None:
-            return None
-        if path not in self._loaded:
-            self._loaded[path] = Baseline.load(path)
-        return self._loaded[path]
-
-    def new(self, found: Sequence[FileFindings], files: FilesValidation) -> list[FileFindings]:
-        """The findings that no baseline lists."""
-        return [self._new(file, files.validator(file.path)) for file in found]
-
-    def _new(self, file: FileFindings, validator: Validator) -> FileFindings:
-        baseline = self.of(validator.config)
-        if baseline is None:
-            return file
-        return file._replace(diagnostics=baseline.new(file, validator.rulesets.of(file.source.path)))
-
-    def tell_stale(self) -> None:
-        """Says what is listed in vain."""
-        for path, baseline in self._loaded.items():
-            if baseline.stale:
-                gone = counted(len(baseline.stale), "known finding")
-                say(f"{path}: {gone} there no more; --write-baseline {path} forgets it")
-
-
-def _write_baseline(path: Path, found: Sequence[FileFindings], outcome: Outcome) -> int:
-    from wenzhang.validation.baseline import Baseline
-
-    if outcome.exit_code:
+        if not failed:
+            write_baseline(settings.write_baseline, found, files)
+            return 0
         say("the baseline is not written, since not all files could be read")
         return 2
-    baseline = Baseline.of(found, path.parent)
-    baseline.write(path)
-    say(f"{counted(len(baseline.entries), 'finding')} in {path}")
-    return 0
+    found = baselines.new(found, files)
+    baselines.tell_stale(prune=settings.prune_baseline)
+    if not settings.diff:
+        _report(found, settings, to_stderr=settings.fix and STDIN in paths)
+    _tell(found, outcome, fixes, settings)
+    return 2 if failed else _exit_code(found, files, fixes, settings)
+
+
+def _each_once(files: Iterable[PlannedFile]) -> Iterable[PlannedFile]:
+    """A file that several paths lead to is one article, under the first of its names."""
+    named: dict[str, PlannedFile] = {}
+    for file in files:
+        named.setdefault(STDIN if file.path == STDIN else os.path.realpath(file.path), file)
+    return named.values()
 
 
 def _name(path: str, settings: Settings) -> str:
@@ -189,53 +162,14 @@ def _cache_folder(settings: Settings, config: Config) -> str | None:
     return str(settings.cache_dir or Path(config.root, CACHE_FOLDER))
 
 
-class _Fixing:
-    """Makes the fixes in files, or shows them, and counts them."""
-
-    def __init__(self, settings: Settings, files: FilesValidation, baselines: _Baselines) -> None:
-        self._settings = settings
-        self._files = files
-        self._baselines = baselines
-        self.mended = 0
-        self.files = 0
-
-    def fix(self, path: str, name: str, content: bytes) -> bytes:
-        """The content that is to be examined: with its fixes where they are made, as it is where they are shown."""
-        try:
-            source = self._files.source(name, content)
-        except DecodeError:
-            return content  # which examining tells
-        validator = self._files.validator(name)
-        baseline = self._baselines.of(validator.config)
-        result = fixed(source, validator, unsafe=self._settings.unsafe_fixes, baseline=baseline)
-        self._tell_refused(name, result)
-        self.mended += len(result.mended)
-        self.files += bool(result.mended)
-        if self._settings.diff:
-            show_diff(name, source, result.source)
-            return content
-        after = result.source.encode()
-        if path == STDIN:
-            write_out(after)
-        else:
-            write_atomically(Path(path), after)
-        return after
-
-    def _tell_refused(self, name: str, result: Fixed) -> None:
-        for each in result.refused:
-            place = result.source.position(each.span.start)
-            say(f"{name}:{place.line}:{place.column}: the fix of {each.code} {each.name} is not made: it would do harm")
-
-
 def _report(found: Sequence[FileFindings], settings: Settings, *, to_stderr: bool) -> None:
     """Writes the findings where they are to go."""
     target = settings.output_file
-    paint = paint_for(None if target is not None else sys.stderr if to_stderr else sys.stdout)
-    pieces = _pieces(found, settings, paint)
-    if target is not None:
-        write_atomically(target, "".join(pieces).encode("utf-8", "backslashreplace"))
+    if target is not None and str(target) != STDIN:
+        content = "".join(_pieces(found, settings, paint_for(None)))
+        write_through(target, content.encode("utf-8", "backslashreplace"))
         return
-    for piece in pieces:
+    for piece in _pieces(found, settings, paint_for(sys.stderr if to_stderr else sys.stdout)):
         if to_stderr:
             print(piece, end="", file=sys.stderr, flush=True)
         else:
@@ -248,29 +182,29 @@ def _pieces(found: Sequence[FileFindings], settings: Settings, paint: Paint) -> 
 
     if settings.statistics:
         return statistics(found)
-    return FORMATS[settings.output_format](found, paint)
+    return FORMATS[settings.output_format or "full"](found, paint)
 
 
-def _end(
-    found: Sequence[FileFindings], outcome: Outcome, fixing: _Fixing, settings: Settings, files: FilesValidation
-) -> int:
-    """Says how much was found, and gives the exit code."""
+def _tell(found: Sequence[FileFindings], outcome: Outcome, fixes: FileFixes, settings: Settings) -> None:
+    """Says how much was found, fixed, and could not be read or written."""
     summary = Summary()
     for file in found:
         summary.add(file)
-    unread = outcome.failed + outcome.skipped
     if settings.diff:
-        mended, articles = counted(fixing.mended, "finding"), counted(summary.files, "article")
-        say(f"{mended} would be fixed in {fixing.files} of {articles}")
+        mended, articles = counted(fixes.mended, "finding"), counted(summary.files, "article")
+        told = f"{mended} would be fixed in {fixes.changed} of {articles}"
     else:
-        fixed = f", {fixing.mended} fixed" if settings.fix else ""
-        say(summary.line() + fixed + (f", {unread} not read" if unread else ""))
-    if unread:
-        return 2
+        told = summary.line() + (f", {fixes.mended} fixed" if settings.fix else "")
+    unread = outcome.failed + outcome.skipped
+    failures = ((unread, "not read"), (fixes.unwritten, "not written"))
+    say(told + "".join(f", {count} {what}" for count, what in failures if count))
+
+
+def _exit_code(found: Sequence[FileFindings], files: FilesValidation, fixes: FileFixes, settings: Settings) -> int:
     if settings.exit_zero:
         return 0
     if settings.diff:
-        return 1 if fixing.files else 0
+        return 1 if fixes.changed else 0
     return 1 if any(_fails(file, files.validator(file.path).config) for file in found) else 0
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from wenzhang.markdown.code_tags import code_tags, may_hold_code
@@ -36,6 +37,8 @@ _PART_OF_BLOCK = re.compile(r"\n[ \t]*(?:\r?\n|>)")
 # The title of an admonition may follow its kind, and pandoc has attributes in braces; those that close have neither.
 _FENCE = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?(:{3,}(?:[ \t]*[{A-Za-z][^\r\n]*)?)[ \t]*\r?$", re.MULTILINE)
 
+_SCRIPT = re.compile(r"<script(?=[\s>])", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</script(?=[\s>])", re.IGNORECASE)
 _MODULE = re.compile(r"^(?:import|export)\b[^\r\n]*", re.MULTILINE)
 _IS_MODULE = re.compile(
     r"import\s+(?:[\w*{][^;'\"]*\sfrom\s*)?['\"][^'\"\n]+['\"]"
@@ -226,15 +229,35 @@ def _fences(body: str) -> Iterator[Opaque]:
 
 
 def _modules(body: str) -> Iterator[Opaque]:
-    """MDX's imports and exports, which go on to the next blank line outside of their braces."""
+    """MDX's imports and exports, which go on to the next blank line outside of their braces.
+
+    Those within a `<script>` are the script's: pages of VitePress have them.
+    """
     at = 0
+    scripts = list(_scripts(body))
     while (module := _MODULE.search(body, at)) is not None:
         start, at = module.span()
-        if _IS_MODULE.match(body, start):
+        if _IS_MODULE.match(body, start) and not _is_within(scripts, start):
             at = _end_of_module(body, start)
             last_line = body[body.rfind("\n", 0, at) + 1 : at]
             if last_line[:1].isascii():
                 yield Opaque(start, at, True)
+
+
+def _scripts(body: str) -> Iterator[tuple[int, int]]:
+    """From each start tag of a script to its end tag; one without an end is none."""
+    found = _SCRIPT.search(body)
+    while found is not None:
+        end = _SCRIPT_END.search(body, found.end())
+        if end is None:
+            return
+        yield found.start(), end.end()
+        found = _SCRIPT.search(body, end.end())
+
+
+def _is_within(ranges: list[tuple[int, int]], place: int) -> bool:
+    index = bisect_right(ranges, place, key=itemgetter(0)) - 1
+    return index >= 0 and place < ranges[index][1]
 
 
 def _end_of_module(body: str, start: int) -> int:

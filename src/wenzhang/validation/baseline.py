@@ -134,6 +134,17 @@ class Baseline:
         )
         return Baseline(kept, self.root)
 
+    def renewed(self, files: Iterable[tuple[FileFindings, Ruleset]]) -> Baseline:
+        """What is found in these files now, each with its rules; of other files and rules, what is known of them."""
+        found: list[Entry] = []
+        for file, ruleset in files:
+            self.new(file, ruleset)
+            found += self._entries_of(file)
+        kept = (
+            entry for index, entry in enumerate(self.entries) if not self._is_judged(entry) and index not in self._met
+        )
+        return Baseline([*found, *kept], self.root)
+
     def dump(self) -> str:
         """The text of the file: the same for the same findings, in whatever order they came."""
         lines = [f"    {json.dumps(msgspec.to_builtins(entry), ensure_ascii=False)}" for entry in sorted(self.entries)]

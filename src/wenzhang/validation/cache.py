@@ -2,12 +2,14 @@
 
 A folder `.wenzhang_cache` holds one file for each configuration under which articles were examined: what was found in
 each, by path and by the hash of its bytes. Anything else that the findings depend on is in the file's name: the
-configuration with the schemas that it names, the versions of this package and of those that read and add rules, and the
-day, where a rule looks at it. What depends on other files is never kept.
+configuration, with its place and the schemas that it names; the versions of this package and of those that read and add
+rules; and the day, where a rule looks at it. What depends on other articles and files is never kept. Of configurations
+only the few that were used last are kept.
 """
 
 from __future__ import annotations
 
+import json
 import os
 from contextlib import suppress
 from hashlib import blake2b
@@ -24,12 +26,14 @@ from wenzhang.validation.site import Page
 from wenzhang.validation.suppression import Suppression
 
 if TYPE_CHECKING:
-    from wenzhang.config import Config
     from wenzhang.validation.run import Examined, Validator
 
 __all__ = ["CACHE_FOLDER", "Cache"]
 
 CACHE_FOLDER = ".wenzhang_cache"
+
+_CONFIGURATIONS = 16
+"""How many of them are kept."""
 
 _TAG = (
     "Signature: 8a477f597d28d172789f06886806bc55\n"  # https://bford.info/cachedir/
@@ -51,7 +55,7 @@ class Cache:
 
     def __init__(self, folder: str | os.PathLike[str], validator: Validator) -> None:
         self._folder = Path(folder)
-        self._path = self._folder / f"{_state(validator).hex()}.msgpack"
+        self._path = self._folder / f"{_state(validator, self._folder.absolute()).hex()}.msgpack"
         self._old = _load(self._path)
         self._new: dict[str, Entry] = {}
 
@@ -76,12 +80,20 @@ class Cache:
         """
         kept = {key: entry for key, entry in self._old.items() if key in self._new or self._is_there(key)}
         entries = kept | self._new
-        if entries == self._old:
-            return
-        with suppress(SourceError):
+        with suppress(SourceError, OSError):
+            if entries == self._old:
+                os.utime(self._path)
+                return
             write_atomically(self._folder / "CACHEDIR.TAG", _TAG.encode())
             write_atomically(self._folder / ".gitignore", b"*\n")
             write_atomically(self._path, msgspec.msgpack.encode(entries))
+            self._forget()
+
+    def _forget(self) -> None:
+        """Deletes the files of configurations that were not used for longest."""
+        files = sorted(self._folder.glob("*.msgpack"), key=lambda path: path.stat().st_mtime)
+        for path in files[:-_CONFIGURATIONS]:
+            path.unlink(missing_ok=True)
 
     def _key(self, path: str) -> str:
         """The path as seen from where the cache stands, so that it holds from every current folder."""
@@ -102,13 +114,15 @@ def _digest(content: bytes) -> bytes:
     return blake2b(content, digest_size=16).digest()
 
 
-def _state(validator: Validator) -> bytes:
-    """All that findings depend on besides the article itself."""
-    config = validator.config
+def _state(validator: Validator, folder: Path) -> bytes:
+    """All that findings depend on besides the article itself. Globs depend on the root, seen from the cache."""
+    config = msgspec.structs.replace(validator.config, root=os.path.relpath(validator.config.root or ".", folder))
+    schemas = validator.schemas.documents if validator.schemas is not None else []
     parts = [
         *_versions(),
-        msgspec.msgpack.encode(msgspec.structs.replace(config, root="")),
-        *_schemas(config),
+        *_own_files(),
+        msgspec.msgpack.encode(config),
+        json.dumps(schemas, sort_keys=True).encode(),
         *_day(validator),
     ]
     digest = blake2b(digest_size=16)
@@ -128,9 +142,10 @@ def _versions() -> list[bytes]:
     return [line.encode() for line in (__version__, *readers, *sorted(named))]
 
 
-def _schemas(config: Config) -> list[bytes]:
-    named = [each.schema for each in config.schemas if isinstance(each.schema, str)]
-    return [Path(config.root, name).read_bytes() for name in named]
+def _own_files() -> list[bytes]:
+    """Of which version the code is that has not got a number of its own yet."""
+    files = sorted(Path(__file__).parents[1].rglob("*.py"))
+    return [f"{path.name} {path.stat().st_mtime_ns}".encode() for path in files]
 
 
 def _day(validator: Validator) -> list[bytes]:

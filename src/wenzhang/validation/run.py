@@ -65,7 +65,7 @@ class Validator:
     def __init__(self, config: Config, *, schema: Any = None) -> None:
         self.config = config
         self.rulesets = Rulesets(config)
-        self._schemas = _schemas(config, schema)
+        self.schemas = _schemas(config, schema)
 
     def examine(self, article: Article | Source) -> Examined:
         """What an article gives by itself. Raises `FormatError` for one without its source."""
@@ -119,7 +119,7 @@ class Validator:
         return Subject(read_article, head.problem, self._schema_of(article))
 
     def _schema_of(self, source: Source) -> Schema | None:
-        return None if self._schemas is None else self._schemas.of(source.path)
+        return None if self.schemas is None else self.schemas.of(source.path)
 
     def _undecodable(self, content: bytes, path: str, error: DecodeError) -> Examined:
         """The finding at the place where the text before it ends, which is text in the codec that stumbled there."""

@@ -12,7 +12,7 @@ import json
 import math
 import os
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -48,15 +48,16 @@ class Misfit(NamedTuple):
 class Schema:
     """A compiled schema; `name` is what messages call it.
 
-    `document` is the JSON Schema; `type_` the dataclass that it was made of, whose fields stand for keys of any naming
-    style. Raises `ConfigError` for a document that is no JSON Schema.
+    `document` is the JSON Schema, `documents` are that and those that it refers to; `type_` is the dataclass that it was
+    made of, whose fields stand for keys of any naming style. Raises `ConfigError` for a document that is no JSON Schema.
     """
 
     def __init__(self, document: Any, *, name: str, path: str | None = None, type_: Any = None) -> None:
         self.name = name
         self.document = document
         self._type = type_
-        self._validator = _compiled(document, name, path)
+        self.documents = [document]
+        self._validator = _compiled(document, name, path, partial(_retrieved, self.documents))
 
     def misfits(self, front_matter: FrontMatter) -> collections.abc.Sequence[Misfit]:
         """All that does not fit, in the order of the text."""
@@ -84,6 +85,12 @@ class Schemas:
         self._given = None if schema is None else read_schema(schema)
         self._root = config.root
         self._configured = [(each.files, _configured(each, config.root)) for each in config.schemas]
+
+    @property
+    def documents(self) -> list[Any]:
+        """All that the schemas say, those that they refer to included."""
+        schemas = [schema for _, schema in self._configured] + ([self._given] if self._given is not None else [])
+        return [schema.documents for schema in schemas]
 
     def of(self, path: str | None) -> Schema | None:
         """The schema for the front matter of a file of this path; without a path, one that is for all files."""
@@ -149,14 +156,14 @@ def _from_type(type_: Any) -> Schema:
     return Schema(document, name=name, type_=type_ if dataclasses.is_dataclass(type_) else None)
 
 
-def _compiled(document: Any, name: str, path: str | None) -> Any:
+def _compiled(document: Any, name: str, path: str | None, retriever: Callable[[str], Any]) -> Any:
     """The validator of jsonschema-rs, drafts 4 to 2020-12; without `$schema` it is the last one."""
     import jsonschema_rs
 
     base = Path(path).absolute().as_uri() if path is not None else None
     try:
         return jsonschema_rs.validator_for(
-            document, formats=_FORMATS, validate_formats=True, retriever=_retrieved, base_uri=base
+            document, formats=_FORMATS, validate_formats=True, retriever=retriever, base_uri=base
         )
     except jsonschema_rs.ValidationError as error:
         where = ".".join(map(str, error.instance_path))
@@ -167,12 +174,13 @@ def _compiled(document: Any, name: str, path: str | None) -> Any:
         raise ConfigError(f"{name} is no JSON Schema: {error}", path=path, hint="it must be an object") from error
 
 
-def _retrieved(uri: str) -> Any:
+def _retrieved(documents: list[Any], uri: str) -> Any:
     """Another schema that one refers to: a file beside it. Nothing is fetched from the network."""
     parts = urlsplit(uri)
     if parts.scheme != "file":
         raise ValueError("only files are read; save it beside the schema and refer to that")
-    return json.loads(Path(unquote(parts.path)).read_text(encoding="utf-8-sig"))
+    documents.append(json.loads(Path(unquote(parts.path)).read_text(encoding="utf-8-sig")))
+    return documents[-1]
 
 
 def _is_date_time(text: str) -> bool:

@@ -32,7 +32,7 @@ def full(files: Iterable[FileFindings], paint: Paint) -> Iterator[str]:
 
 
 def _how(fix: Fix) -> str:
-    return "safe, with --fix" if fix.safe else "unsafe, with --unsafe-fixes"
+    return "safe, with --fix" if fix.safe else "unsafe, with --fix --unsafe-fixes"
 
 
 def excerpt(source: Source, span: Span, paint: Paint) -> list[str]:

@@ -157,7 +157,7 @@ def _date_fix(scalar: Scalar, iso: str | None) -> Fix | None:
     return Fix((Edit(Span(start, start + len(text)), iso),), safe=False)
 
 
-@rule("FM009", "date-in-future", "info")
+@rule("FM009", "date-in-future", "info", daily=True)
 def date_in_future(subject: Subject) -> Iterator[Finding]:
     """The article is dated later than now.
 
