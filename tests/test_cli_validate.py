@@ -152,6 +152,17 @@ class TestSelection:
         assert "FG009" in codes("--extend-select", "FG009")
         assert set(codes("--select", "ALL")) > {"FM011", "FG001", "ST008", "FG009"}
 
+    def test_the_command_line_wins_over_the_configuration(self, folder: Path) -> None:
+        def codes(*arguments: str) -> set[str]:
+            report = run("validate", "wrong.html", "--output-format", "json", *arguments).json
+            return {each["code"] for each in report["diagnostics"]}
+
+        (folder / "wenzhang.toml").write_text('extend-select = ["FG009"]\nignore = ["FG001"]\n', "utf-8")
+        assert codes() == {"FM011", "ST008", "FG009"}
+        assert codes("--ignore", "FG") == {"FM011", "ST008"}
+        assert codes("--extend-select", "FG") >= {"FM011", "ST008", "FG001", "FG009"}
+        assert codes("--select", "FG") >= {"FG001", "FG009"}
+
     def test_a_rule_that_does_not_exist_is_named_with_the_nearest(self) -> None:
         result = run("validate", ".", "--select", "img-alt-mising")
         assert result.err == "wenzhang: no rule 'img-alt-mising' (did you mean img-alt-missing?)\n"

@@ -18,7 +18,7 @@ from wenzhang.config.document import PYPROJECT, Document, has_table, read_docume
 from wenzhang.config.settings import Config, ConfigFile, SiteLayout
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from os import PathLike
 
     from wenzhang.source import Position
@@ -84,7 +84,7 @@ def load(path: str, *, root: str | None = None, overrides: Mapping[str, Any] | N
     """The same, with where each value came from; globs are relative to `root`, by default the folder of the file.
 
     `path` is absolute. `overrides` come on top: fields of `Config` by their names, but that `select` takes the place
-    of all that the files select and ignore, and `ignore` adds. Paths of files in them are from the current folder.
+    of all that the files select and ignore, and `ignore` and `extend_select` add, and win over what the files say. Paths of files in them are from the current folder.
     """
     from wenzhang.config.naming import check_rules, own_rules
 
@@ -147,11 +147,20 @@ class Merged:
             for name in ("extend_select", "ignore", "extend_ignore"):
                 self._values.pop(name, None)
                 self._origins.pop((_key(name),), None)
+        self._make_way(given.get("ignore", ()), ("select", "extend_select"))
+        self._make_way(given.get("extend_select", ()), ("ignore", "extend_ignore"))
         if "ignore" in given:
             given["extend_ignore"] = (*given.get("extend_ignore", ()), *given.pop("ignore"))
         here = os.path.relpath(os.curdir, self._root)
         for name, value in given.items():
             self._add(name, _from_folder(name, value, here), None)
+
+    def _make_way(self, selectors: Iterable[str], against: Iterable[str]) -> None:
+        """Takes out what files say against selectors of the command line, however exactly they say it."""
+        for other in against:
+            if other in self._values:
+                left = (each for each in self._values[other] if not any(_covers(one, each) for one in selectors))
+                self._values[other] = tuple(left)
 
     def loaded(self, files: Sequence[str] = ()) -> Loaded:
         """The configuration that they give together."""
@@ -220,6 +229,17 @@ class _Places(NamedTuple):
             entry = next((each for each in entries if each.key.content == key), None)
         assert entry is not None
         return Origin(self.document.name, self.document.position(entry.key.span))
+
+
+def _covers(selector: str, name: str) -> bool:
+    """Whether all that a name means is meant by a selector, too."""
+    from wenzhang.errors import RuleError
+    from wenzhang.validation.registry import matching
+
+    try:
+        return set(matching(name)) <= set(matching(selector))
+    except RuleError:  # a rule of the configuration's own, or none
+        return name.upper().startswith(selector.upper())
 
 
 def _canonical(name: str) -> str:

@@ -14,6 +14,7 @@ import wenzhang.validation.construction.in_table  # noqa: F401 - fills the table
 from wenzhang.read.html import is_page
 from wenzhang.read.locate import Locator
 from wenzhang.source import Span
+from wenzhang.validation.components import without_closed_components
 from wenzhang.validation.construction.builder import Builder
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def structure_errors(body: Body) -> Iterator[StructureError]:
     tag that the author wrote, behind all others, and only where nothing else is told of that.
     """
     reader = Locator(body)
-    markup = reader.body()
+    markup = without_closed_components(body, reader.body())
     findings = Builder(markup, is_page=is_page(body)).findings()
     if body.format == "markdown":
         return _in_markdown(_Written(reader, markup), findings)

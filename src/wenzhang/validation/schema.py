@@ -48,8 +48,9 @@ class Misfit(NamedTuple):
 class Schema:
     """A compiled schema; `name` is what messages call it.
 
-    `document` is the JSON Schema, `documents` are that and those that it refers to; `type_` is the dataclass that it was
-    made of, whose fields stand for keys of any naming style. Raises `ConfigError` for a document that is no JSON Schema.
+    `document` is the JSON Schema, `documents` are that and those that it refers to. `type_` is the dataclass that it
+    was made of, whose fields stand for keys of any naming style. Raises `ConfigError` for a document that is no JSON
+    Schema.
     """
 
     def __init__(self, document: Any, *, name: str, path: str | None = None, type_: Any = None) -> None:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from wenzhang.model import Code, CodeBlock, Container, Html, List, RawHtml, Strikethrough
 from wenzhang.read.html import parse_errors
 from wenzhang.source import Span
+from wenzhang.validation.components import is_closed_component
 from wenzhang.validation.diagnostic import Finding
 from wenzhang.validation.markup_errors import structure_errors
 from wenzhang.validation.parse_errors import explain_parse_error
@@ -43,13 +44,23 @@ def parse_error(subject: Subject) -> Iterator[Finding]:
     elif subject.article.format == "html" or "&#" not in subject.text:
         return  # a plain body has no errors but those of its characters
     for error in parse_errors(subject.body):
-        if error.code not in _OF_CHARACTERS:
+        if error.code not in _OF_CHARACTERS and not _is_of_component(error, subject):
             message, hint = explain_parse_error(error.code)
             yield Finding(_whole(error, subject.text), message, hint, None, error.code)
 
 
 _OF_CHARACTERS = frozenset(f"{kind}-in-input-stream" for kind in ("control-character", "noncharacter", "surrogate"))
 """Characters that may stand nowhere: EN002 finds them, in the front matter, too, and mends them."""
+
+
+def _is_of_component(error: ParseError, subject: Subject) -> bool:
+    """Whether it is the `/>` of a component, which closes it."""
+    return (
+        error.code == "non-void-html-element-start-tag-with-trailing-solidus"
+        and subject.article.format == "markdown"
+        and is_closed_component(subject.text, error.span.start, subject.source.path)
+    )
+
 
 _LONGEST_REFERENCE = 40
 _REFERENCE = re.compile("&(?:#[xX][0-9A-Fa-f]*|#[0-9]*|[0-9A-Za-z]*);?")
