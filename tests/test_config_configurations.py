@@ -68,7 +68,9 @@ class TestOverrides:
         ("overrides", "expected"),
         [
             ({"select": ("FG",)}, {"select": ("FG",), "ignore": (), "extend_select": ()}),
-            ({"ignore": ("FM",)}, {"ignore": ("HT", "FM"), "extend_select": ("FM009",)}),
+            ({"ignore": ("FM",)}, {"ignore": ("HT", "FM"), "extend_select": ()}),
+            ({"ignore": ("FG",)}, {"ignore": ("HT", "FG"), "extend_select": ("FM009",)}),
+            ({"extend_select": ("HT001", "HT")}, {"ignore": (), "extend_select": ("FM009", "HT001", "HT")}),
             ({"extend_select": ("FG009",)}, {"extend_select": ("FM009", "FG009"), "ignore": ("HT",)}),
             ({"select": ("FG",), "ignore": ("FG001",)}, {"select": ("FG",), "ignore": ("FG001",)}),
             ({"select": None, "fail_on": "info"}, {"select": None, "fail_on": "info"}),

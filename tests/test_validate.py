@@ -7,7 +7,7 @@ import pytest
 
 from wenzhang import Source, parse, validate
 from wenzhang.config import Config
-from wenzhang.errors import RuleError
+from wenzhang.errors import ConfigError, RuleError
 from wenzhang.model import Format
 from wenzhang.source import Span
 from wenzhang.terminal import Paint, width
@@ -220,3 +220,32 @@ def test_a_rule_of_another_package_that_fails_is_named(monkeypatch: pytest.Monke
     with pytest.raises(RuleError, match="the rule HOUSE003 broken of test_validate failed: ZeroDivisionError: 零"):
         validate(Source.from_text("<p>甲</p>"))
     assert validate(Source.from_text("<p>甲</p>"), Config(ignore=("HOUSE003",))) == []
+
+
+class TestWrongUse:
+    @pytest.mark.parametrize("article", ["a.md", b"<p>", None])
+    def test_what_is_no_article(self, article: Any) -> None:
+        with pytest.raises(TypeError, match="an Article or a Source is validated"):
+            validate(article)
+
+    @pytest.mark.parametrize("config", ["wenzhang.toml", {"select": ["FM"]}])
+    def test_what_is_no_configuration(self, config: Any) -> None:
+        with pytest.raises(TypeError, match=r"a wenzhang\.Config is needed"):
+            validate(Source.from_text(""), config)
+
+    @pytest.mark.parametrize(
+        "config",
+        [Config(select="FM"), Config(severity={"FM": "grave"}), Config(fail_on="x"), Config(schemas=[{}])],  # type: ignore[arg-type,dict-item]
+    )
+    def test_a_configuration_with_values_of_other_types(self, config: Config) -> None:
+        with pytest.raises(ConfigError):
+            validate(Source.from_text(""), config)
+
+    def test_a_rule_that_finds_something_outside_of_the_text(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def check(subject: object) -> Iterator[Finding]:
+            yield Finding(Span(5, 6), "甲")
+
+        broken = Rule(code="HOUSE003", name="broken", severity="warning", check=check, doc=Doc("甲", "乙", "丙", "丁"))
+        monkeypatch.setitem(catalogue(), "HOUSE003", broken)
+        with pytest.raises(RuleError, match=r"HOUSE003 broken .* is not within the text"):
+            validate(Source.from_text("甲"), Config())

@@ -60,6 +60,7 @@ def init(folder: str, stdout: bool, force: bool) -> int:
     else:
         write_atomically(Path(target), content.encode())
         say(f"{readable(target)} is written")
+        _tell_above(folder)
     say(problems.line())
     if problems.findings:
         baseline = os.path.normpath(os.path.join(folder, BASELINE))
@@ -69,7 +70,7 @@ def init(folder: str, stdout: bool, force: bool) -> int:
 
 def _check(folder: str, target: str, force: bool) -> None:
     """Raises `ConfigError` where a configuration is there."""
-    from wenzhang.config.loading import files_in, find_config
+    from wenzhang.config.loading import files_in
 
     others = [path for path in files_in(os.path.abspath(folder)) if os.path.basename(path) != _NAME]
     if others:
@@ -77,6 +78,12 @@ def _check(folder: str, target: str, force: bool) -> None:
         raise ConfigError("is the configuration here already", path=other, hint="add to it what --stdout shows")
     if os.path.lexists(target) and not force:
         raise ConfigError("is there already", path=target, hint="--stdout shows what it would be, --force replaces it")
+
+
+def _tell_above(folder: str) -> None:
+    """Says which configuration the one that is written takes the place of."""
+    from wenzhang.config.loading import find_config
+
     above = find_config(os.path.dirname(os.path.abspath(folder)))
     if above is not None:
         say(f"{above} no longer counts here; for it to, put extend = … at the top of {_NAME}")

@@ -84,7 +84,8 @@ def load(path: str, *, root: str | None = None, overrides: Mapping[str, Any] | N
     """The same, with where each value came from; globs are relative to `root`, by default the folder of the file.
 
     `path` is absolute. `overrides` come on top: fields of `Config` by their names, but that `select` takes the place
-    of all that the files select and ignore, and `ignore` and `extend_select` add, and win over what the files say. Paths of files in them are from the current folder.
+    of all that the files select and ignore, and `ignore` and `extend_select` add, and win over what the files say.
+    Paths of files in them are from the current folder.
     """
     from wenzhang.config.naming import check_rules, own_rules
 

@@ -61,11 +61,6 @@ class Address(NamedTuple):
     query: str | None
     fragment: str | None
 
-    @property
-    def is_rooted(self) -> bool:
-        """Whether it begins at the root of a site."""
-        return self.path.startswith("/")
-
 
 def has_template(address: str) -> bool:
     """Whether it is not yet what readers get: a template puts something in."""

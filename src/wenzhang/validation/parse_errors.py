@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["explain_parse_error", "has_unwelcome_characters"]
+__all__ = ["PARSE_ERRORS", "explain_parse_error", "has_unwelcome_characters"]
 
 # All others are named here and not these, since a search for what is not in a class is three times as quick.
 _PLANES = "".join(f"{chr(plane << 16)}-{chr(plane << 16 | 0xFFFD)}" for plane in range(1, 17))
@@ -17,7 +17,7 @@ _CHARACTER = "write the character itself, or the number it has in Unicode"
 _COMMENT = "a comment is <!-- text -->"
 _DOCTYPE = "write <!doctype html>"
 
-_EXPLANATIONS: dict[str, tuple[str, str]] = {
+PARSE_ERRORS: dict[str, tuple[str, str]] = {
     "abrupt-closing-of-empty-comment": ("the comment ends at once", _COMMENT),
     "abrupt-doctype-public-identifier": ("the doctype ends within a quotation", _DOCTYPE),
     "abrupt-doctype-system-identifier": ("the doctype ends within a quotation", _DOCTYPE),
@@ -114,7 +114,7 @@ _EXPLANATIONS: dict[str, tuple[str, str]] = {
 def explain_parse_error(code: str) -> tuple[str, str]:
     """What is wrong, and what to do about it, for the name that the standard gives the error."""
     about = f"see https://html.spec.whatwg.org/multipage/parsing.html#parse-error-{code}"
-    return _EXPLANATIONS.get(code) or (code.replace("-", " "), about)
+    return PARSE_ERRORS.get(code) or (code.replace("-", " "), about)
 
 
 def has_unwelcome_characters(text: str, start: int = 0) -> bool:

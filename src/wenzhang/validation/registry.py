@@ -33,7 +33,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from wenzhang.errors import RuleError
-from wenzhang.validation.diagnostic import Finding, Severity
+from wenzhang.validation.diagnostic import SEVERITIES, Finding, Severity
 
 __all__ = ["RULES", "Doc", "Rule", "find_rule", "matching", "rule"]
 
@@ -143,6 +143,11 @@ def add_rule(new: Rule, rules: dict[str, Rule] = RULES) -> None:
         raise RuleError(
             f"{new.code} {new.name} cannot name a rule",
             hint="a code is two to six capital letters and three digits, a name words in lower case with - between",
+        )
+    if new.severity not in SEVERITIES or new.fix not in (None, "safe", "unsafe"):
+        raise RuleError(
+            f"{new.code} {new.name} is of severity {new.severity!r} with {new.fix!r} fixes",
+            hint=f"a severity is {', '.join(SEVERITIES)}; fixes are safe, unsafe, or None",
         )
     for other in rules.values():
         if other.code == new.code or other.name == new.name:

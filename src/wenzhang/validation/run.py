@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from wenzhang.encoding.names import BYTE_ORDER_MARKS
-from wenzhang.errors import DecodeError, RuleError
+from wenzhang.errors import ConfigError, DecodeError, RuleError
 from wenzhang.model import Article
 from wenzhang.read import read
 from wenzhang.read.frontmatter import read_front_matter
 from wenzhang.source import LostSource, Source, Span
 from wenzhang.validation.diagnostic import Diagnostic, Finding
+from wenzhang.validation.registry import catalogue
 from wenzhang.validation.ruleset import ActiveRule, Rulesets
 from wenzhang.validation.site import Page, Site, read_page
 from wenzhang.validation.subject import Subject
@@ -54,18 +58,31 @@ def validate(article: Article | Source, config: Config | None = None, *, schema:
     Raises `FormatError` for an article without its source, `RuleError` and `ConfigError` for a configuration that
     means nothing.
     """
+    if config is None and schema is None:
+        return _default(tuple(catalogue())).diagnose(article)
     from wenzhang.config import Config
 
     return Validator(config or Config(), schema=schema).diagnose(article)
 
 
+@lru_cache(maxsize=1)
+def _default(codes: tuple[str, ...]) -> Validator:
+    """What validates where nothing is configured, with the rules that there are now."""
+    from wenzhang.config import Config
+
+    return Validator(Config())
+
+
 class Validator:
-    """Validates under one configuration, one article or many. Making it costs more than an article."""
+    """Validates under one configuration, one article or many. Making it costs more than an article.
+
+    Raises `RuleError` and `ConfigError` for a configuration that means nothing, `TypeError` for what is none.
+    """
 
     def __init__(self, config: Config, *, schema: Any = None) -> None:
-        self.config = config
-        self.rulesets = Rulesets(config)
-        self.schemas = _schemas(config, schema)
+        self.config = _checked(config)
+        self.rulesets = Rulesets(self.config)
+        self.schemas = _schemas(self.config, schema)
 
     def examine(self, article: Article | Source) -> Examined:
         """What an article gives by itself. Raises `FormatError` for one without its source."""
@@ -73,7 +90,7 @@ class Validator:
         ruleset = self.rulesets.of(subject.source.path)
         found: list[Diagnostic] = []
         for active in ruleset.rules:
-            found += _findings(active, subject)
+            found += _findings(active, len(subject.text), subject)
         page = read_page(subject) if ruleset.site_rules else None
         return Examined(subject.source.path or "", subject.source, found, page, read_suppressions(subject))
 
@@ -102,7 +119,7 @@ class Validator:
         found = list(examined.found)
         if examined.page is not None:
             for active in ruleset.site_rules:
-                found += _findings(active, site, examined.page)
+                found += _findings(active, len(examined.source.text), site, examined.page)
         if examined.suppressions:
             found = suppress(found, examined.suppressions, ruleset)
         found.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.code))
@@ -113,6 +130,8 @@ class Validator:
             if isinstance(article.source, LostSource):
                 article._body()  # says so
             return Subject(article, schema=self._schema_of(article.source))
+        if not isinstance(article, Source):
+            raise TypeError(f"an Article or a Source is validated, not {article!r:.40}; wenzhang.load reads a file")
         head = read_front_matter(article)
         config = self.config
         read_article = read(article, head, format=config.body_format, italic_captions=config.italic_captions)
@@ -143,11 +162,28 @@ def _schemas(config: Config, schema: Any) -> Schemas | None:
     return Schemas(config, schema)
 
 
-def _findings(active: ActiveRule, *subject: Any) -> Iterator[Diagnostic]:
-    """What a rule finds. Raises `RuleError` for a rule of another package that raises anything."""
+def _checked(config: Config) -> Config:
+    """The configuration with values of the types that they are to have: those of a caller are not checked yet."""
+    from wenzhang.config import Config
+
+    if not isinstance(config, Config):
+        raise TypeError(f"a wenzhang.Config is needed, not {config!r:.40}; wenzhang.load_config reads a file")
+    try:
+        return msgspec.convert(msgspec.to_builtins(config), Config)
+    except msgspec.ValidationError as error:
+        raise ConfigError(str(error), hint="see the fields of wenzhang.Config") from None
+
+
+def _findings(active: ActiveRule, size: int, *subject: Any) -> Iterator[Diagnostic]:
+    """What a rule finds in a text of that many code points.
+
+    Raises `RuleError` for a rule of another package that raises anything, or finds something outside of the text.
+    """
     rule = active.rule
     try:
         for finding in rule.check(*active.arguments(*subject)):
+            if not 0 <= finding.span.start <= finding.span.end <= size:
+                raise ValueError(f"{finding.span} is not within the text")
             yield _diagnostic(active, finding)
     except Exception as error:
         if rule.check.__module__.startswith("wenzhang."):

@@ -129,7 +129,7 @@ class _Known:
 def _names_of_errors() -> frozenset[str]:
     """The names of the findings about markup, which are not those of their rules."""
     from wenzhang.validation.markup_errors import STRUCTURE_ERRORS
-    from wenzhang.validation.parse_errors import _EXPLANATIONS as PARSE_ERRORS
+    from wenzhang.validation.parse_errors import PARSE_ERRORS
 
     return frozenset((*PARSE_ERRORS, *STRUCTURE_ERRORS))
 
