@@ -28,9 +28,9 @@ from wenzhang.source import Edit
 from wenzhang.validation.diagnostic import Diagnostic
 from wenzhang.validation.fixing import Fixed, fixed
 from wenzhang.validation.registry import catalogue
-from wenzhang.validation.rules.encoding import _meant
 from wenzhang.validation.run import Validator
 from wenzhang.validation.subject import Subject
+from wenzhang.validation.suspects import _meant
 from wenzhang.walk import collect
 
 REAL = FIXTURES / "articles" / "gpu-vs-tpu-ultimate-showdown-ai-engine.md"

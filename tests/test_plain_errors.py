@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import pytest
@@ -21,11 +22,18 @@ from wenzhang.read.plain_html import read_plain_html
 from wenzhang.read.plain_markdown import read_plain_markdown
 from wenzhang.source import Source
 from wenzhang.validation.markup_errors import structure_errors
-from wenzhang.validation.parse_errors import has_unwelcome_characters
+
+# Those that are errors wherever they stand (HTML Standard, 13.2.3.5), but for NUL, of which the tokenizer judges.
+_PLANES = "".join(f"{chr(plane << 16)}-{chr(plane << 16 | 0xFFFD)}" for plane in range(1, 17))
+_UNWELCOME = re.compile(f"[^\0\t\n\f\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd{_PLANES}]")
 
 OF_CHARACTERS = {f"{kind}-in-input-stream" for kind in ("control-character", "noncharacter", "surrogate")}
 # Characters that are errors, in text, in values and in comments, and references to them.
 UNWELCOME = st.sampled_from(["\x01", "\x0b", "\x7f", "\x85", "\ufdd0", "\uffff", "\U0001fffe", "&#1;", "&#xFFFE;"])
+
+
+def has_unwelcome_characters(text: str, start: int = 0) -> bool:
+    return _UNWELCOME.search(text, start) is not None
 
 
 def in_order(body: Body, *, unwelcome: bool) -> bool:

@@ -7,7 +7,6 @@ import stat
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path, PurePath
-from secrets import token_hex
 
 from wenzhang.errors import SourceError
 
@@ -74,7 +73,7 @@ def _holds(target: Path, content: bytes) -> bool:
 
 def _replace(target: Path, content: bytes, like: str | None) -> None:
     # A name of its own length: that of the target may be as long as names can be.
-    temporary = target.with_name(f".wenzhang-{token_hex(8)}.tmp")
+    temporary = target.with_name(f".wenzhang-{os.urandom(8).hex()}.tmp")
     own = _mode(target)
     mode = own if own is not None else _mode(like) if like else None
     try:

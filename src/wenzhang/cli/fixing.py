@@ -10,11 +10,11 @@ from wenzhang.batch.write import write_through
 from wenzhang.cli.differing import show_diff
 from wenzhang.cli.streams import say, write_out
 from wenzhang.errors import DecodeError, SourceError
-from wenzhang.validation.fixing import Fixed, fixed
 
 if TYPE_CHECKING:
     from wenzhang.cli.known import Baselines
     from wenzhang.validation.files import FilesValidation
+    from wenzhang.validation.fixing import Fixed
 
 __all__ = ["FileFixes"]
 
@@ -36,6 +36,8 @@ class FileFixes:
 
     def make(self, path: str, name: str, content: bytes) -> bytes:
         """The content as it then is in the file. One that cannot be written is told, and stays as it is."""
+        from wenzhang.validation.fixing import fixed
+
         try:
             source = self._files.source(name, content)
         except DecodeError:

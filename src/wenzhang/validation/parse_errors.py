@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-__all__ = ["PARSE_ERRORS", "explain_parse_error", "has_unwelcome_characters"]
-
-# All others are named here and not these, since a search for what is not in a class is three times as quick.
-_PLANES = "".join(f"{chr(plane << 16)}-{chr(plane << 16 | 0xFFFD)}" for plane in range(1, 17))
-_UNWELCOME = re.compile(f"[^\0\t\n\f\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd{_PLANES}]")
+__all__ = ["PARSE_ERRORS", "explain_parse_error"]
 
 _LESS_THAN = "write &lt; for a < that begins no tag"
 _AMPERSAND = "write &amp; for an & that begins no character reference"
@@ -115,11 +109,3 @@ def explain_parse_error(code: str) -> tuple[str, str]:
     """What is wrong, and what to do about it, for the name that the standard gives the error."""
     about = f"see https://html.spec.whatwg.org/multipage/parsing.html#parse-error-{code}"
     return PARSE_ERRORS.get(code) or (code.replace("-", " "), about)
-
-
-def has_unwelcome_characters(text: str, start: int = 0) -> bool:
-    """Whether there are characters from `start` on that are errors wherever they stand (HTML Standard, 13.2.3.5).
-
-    These are control characters but for NUL, which is for the tokenizer to judge, noncharacters and lone surrogates.
-    """
-    return _UNWELCOME.search(text, start) is not None

@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wenzhang.model import Code, CodeBlock, Container, Html, List, RawHtml, Strikethrough
-from wenzhang.read.html import parse_errors
 from wenzhang.source import Span
-from wenzhang.validation.components import is_closed_component
 from wenzhang.validation.diagnostic import Finding
-from wenzhang.validation.markup_errors import structure_errors
-from wenzhang.validation.parse_errors import explain_parse_error
 from wenzhang.validation.registry import rule
 
 if TYPE_CHECKING:
@@ -38,11 +34,15 @@ def parse_error(subject: Subject) -> Iterator[Finding]:
     Better:
         <p>前半<b>粗體</b></p><p>後半</p>
     """
+    if subject.is_plain and (subject.article.format == "html" or "&#" not in subject.text):
+        return  # a plain body has no errors but those of its characters
+    from wenzhang.read.html import parse_errors
+    from wenzhang.validation.markup_errors import structure_errors
+    from wenzhang.validation.parse_errors import explain_parse_error
+
     if not subject.is_plain:
         for broken in structure_errors(subject.body):
             yield Finding(broken.span, broken.message, broken.hint, None, broken.code)
-    elif subject.article.format == "html" or "&#" not in subject.text:
-        return  # a plain body has no errors but those of its characters
     for error in parse_errors(subject.body):
         if error.code not in _OF_CHARACTERS and not _is_of_component(error, subject):
             message, hint = explain_parse_error(error.code)
@@ -55,6 +55,8 @@ _OF_CHARACTERS = frozenset(f"{kind}-in-input-stream" for kind in ("control-chara
 
 def _is_of_component(error: ParseError, subject: Subject) -> bool:
     """Whether it is the `/>` of a component, which closes it."""
+    from wenzhang.validation.components import is_closed_component
+
     return (
         error.code == "non-void-html-element-start-tag-with-trailing-solidus"
         and subject.article.format == "markdown"
