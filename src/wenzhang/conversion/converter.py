@@ -314,30 +314,11 @@ def conversion_edits(  # noqa: PLR0913 - as convert_source
 
 
 def _human_text(source: Source, policy: Policy, format: Format | None) -> HumanText:
-    """All of it, front matter first."""
-    from wenzhang.conversion.frontmatter import read_head
-    from wenzhang.conversion.plain_body import read_plain_body
-    from wenzhang.conversion.text import HumanText
-    from wenzhang.read.body import known_format
+    """All of it. Raises `FrontMatterError` for front matter that cannot be read."""
+    from wenzhang.conversion.human import human_text
     from wenzhang.read.frontmatter import read_front_matter
 
     reading = read_front_matter(source)
     if reading.problem is not None:
         raise reading.problem
-    start = reading.body_start
-    if known_format(source, start, format) == "markdown":
-        from wenzhang.conversion.markdown import read_markdown_body
-        from wenzhang.markdown.rendering import rendered
-
-        body = read_markdown_body(source.text, rendered(source, start), policy)
-    elif (runs := read_plain_body(source.text, start, policy)) is not None:
-        body = HumanText()
-        body.runs = runs
-    else:
-        from wenzhang.conversion.html import read_body
-
-        body = read_body(source.text, start, policy)
-    if reading.front_matter is None:
-        return body
-    head = read_head(reading.front_matter, policy)
-    return head.followed_by(body)
+    return human_text(source, reading, policy, format)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wenzhang.model import FaqItem
     from wenzhang.read.body import Body
     from wenzhang.source import Source
+    from wenzhang.validation.prose import Prose
     from wenzhang.validation.schema import Misfit, Schema
     from wenzhang.validation.tags import Tag
 
@@ -65,6 +66,13 @@ class Subject:
     def body(self) -> Body:
         """The body as the HTML that it is or stands for."""
         return self.article._body()
+
+    @cached_property
+    def prose(self) -> Prose:
+        """The text for readers, such as a conversion may change."""
+        from wenzhang.validation.prose import read_prose
+
+        return read_prose(self)
 
     @property
     def is_plain(self) -> bool:

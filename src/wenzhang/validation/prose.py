@@ -1,0 +1,220 @@
+"""The prose of an article: its text as readers see it, and the way back from there to the source.
+
+What is text is what a conversion may change (`wenzhang.conversion.policy`): runs across inline tags, attributes and
+values of the front matter for people, references by what they mean; no code, no URL, no template, no other language.
+All of it is one string, so that a rule looks at it with one search:
+
+```
+title of the front matter ⟨U+2029⟩ a paragraph with ⟨U+FFFC⟩ in it ⟨U+2029⟩ another, ⟨LF⟩ broken
+```
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from wenzhang.conversion.detect import clear_script, script_evidence
+from wenzhang.conversion.human import human_text
+from wenzhang.conversion.policy import POLICY
+from wenzhang.conversion.runs import runs_in
+from wenzhang.conversion.variants import VARIANTS, find_variant, is_chinese
+from wenzhang.errors import EditError
+from wenzhang.read.frontmatter import read_front_matter
+from wenzhang.source import Edit, Span
+from wenzhang.validation.diagnostic import Fix
+from wenzhang.validation.marks import gap_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wenzhang.conversion.runs import Run
+    from wenzhang.conversion.text import HumanText, Stretch
+    from wenzhang.conversion.variants import Script, Variant
+    from wenzhang.validation.subject import Subject
+
+__all__ = ["BREAK", "OBJECT", "PARAGRAPH", "Prose", "Replacement", "read_prose"]
+
+PARAGRAPH = "\u2029"
+"""Stands between two paragraphs, of which an attribute or a value of the front matter is one."""
+OBJECT = "\ufffc"
+"""Stands in a paragraph for what is not its text: code, an image, an address, another language."""
+BREAK = "\n"
+"""Stands in a paragraph for a line break."""
+
+Replacement = tuple[int, int, str]
+"""Start and end in the prose, in code points, and what is to stand there."""
+
+
+class _Passage(NamedTuple):
+    """A run and where it begins in the prose."""
+
+    start: int
+    run: Run
+
+
+class Prose:
+    """The text of an article for its readers, in its own language, and where each code point of it stands.
+
+    `declared` is the variant that the article says it is in, None where it says none. `script` is that of its text,
+    where that is clear; else the declared one, else that of which there is more; None where nothing tells.
+    `stretches` are all texts, those in other languages as well.
+    """
+
+    def __init__(self, source: str, human: HumanText, body_start: int) -> None:
+        self.source = source
+        self.human = human
+        self.body_start = body_start
+        self.stretches = human.stretches
+        self.declared: Variant | None = find_variant(human.language) if human.language else None
+        runs = _own_runs(source, human)
+        self.text, self.starts, self._runs = _joined(source, runs)
+        self.shown: Script | None = _shown(self.text)
+        self.script: Script | None = self.shown or (self.declared.script if self.declared else _leaning(self.text))
+
+    @property
+    def variant(self) -> Variant | None:
+        """The variant that the text is in: the declared one, unless the text is in the other script."""
+        if self.script is None:
+            return None
+        if self.declared is not None and self.declared.script == self.script:
+            return self.declared
+        return VARIANTS[f"zh-{self.script}"]
+
+    def span(self, start: int, end: int) -> Span:
+        """Where in the source a stretch of the prose is, from its first code point to its last."""
+        first, run = self._passage(start)
+        if end <= first + len(run.text):
+            return run.span(start - first, end - first)
+        last, other = self._passage(end - 1)
+        return Span(run.span(start - first, start - first + 1).start, other.span(end - 1 - last, end - last).end)
+
+    def fix(self, replacements: Iterable[Replacement], *, safe: bool) -> Fix | None:
+        """The edits that replace stretches of the prose; None where one of them cannot stand in the source.
+
+        A stretch across tags is replaced code point by code point where the number stays, else within its first
+        piece. What is put in between two pieces, as an empty stretch, stands outside of inline tags: before one that
+        starts, behind one that ends.
+        """
+        edits: list[Edit] = []
+        for start, end, text in replacements:
+            first, run = self._passage(start, is_empty=start == end)
+            found = _edits(self.source, run, start - first, end - first, text)
+            if found is None:
+                return None
+            edits += found
+        return Fix(tuple(sorted(edits, key=attrgetter("span"))), safe)
+
+    def is_cut(self, offset: int) -> bool:
+        """Whether a tag stands between the code points before and behind an offset, which is within a paragraph."""
+        first, run = self._passage(offset)
+        return offset == first or offset - first in run.cuts
+
+    def is_in_head(self, offset: int) -> bool:
+        """Whether a code point stands in the front matter."""
+        return self.span(offset, offset + 1).start < self.body_start
+
+    def _passage(self, offset: int, *, is_empty: bool = False) -> _Passage:
+        index = bisect_right(self.starts, offset) - 1
+        if is_empty and index and self.starts[index] == offset and self.text[offset - 1] not in (PARAGRAPH, BREAK):
+            index -= 1
+        return _Passage(self.starts[index], self._runs[index])
+
+
+def read_prose(subject: Subject) -> Prose:
+    """The prose of an article."""
+    article = subject.article
+    reading = read_front_matter(subject.source)
+    human = human_text(subject.source, reading, POLICY, article.format, captions=article.italic_captions)
+    return Prose(subject.text, human, reading.body_start)
+
+
+def _own_runs(source: str, human: HumanText) -> list[Run]:
+    """The runs in the language of the article, in the order of the source."""
+
+    def is_wanted(stretch: Stretch) -> bool:
+        if not stretch.lang or stretch.lang == human.language:
+            return True
+        if not is_chinese(stretch.lang):
+            return False
+        marked, own = find_variant(stretch.lang), find_variant(human.language or "")
+        return marked is None or own is None or marked.script == own.script
+
+    runs = runs_in(source, human, is_wanted)
+    return [*(run for run in runs if run.paragraph is not None), *(run for run in runs if run.paragraph is None)]
+
+
+def _joined(source: str, runs: Sequence[Run]) -> tuple[str, list[int], Sequence[Run]]:
+    """All text, with what stands between two runs; where each of them begins in it; the runs."""
+    parts: list[str] = []
+    starts: list[int] = []
+    at = 0
+    paragraph: int | None = None
+    end = 0
+    for run in runs:
+        pieces = run.pieces
+        if parts:
+            is_same = run.paragraph is not None and run.paragraph == paragraph
+            parts.append(_between(source[end : pieces[0].start]) if is_same else PARAGRAPH)
+            at += 1
+        starts.append(at)
+        parts.append(run.text)
+        at += len(run.text)
+        paragraph = run.paragraph
+        end = pieces[-1].place(len(pieces[-1].text))
+    return "".join(parts), starts, runs
+
+
+_LINE_BREAK = re.compile(
+    r"(?:\s|<(?!br\b)[^<>]*>|\\)*(?:<br\b[^<>]*>|(?:  |\\)\r?\n)(?:\s|<[^<>]*>|\\)*", re.IGNORECASE
+)
+
+
+def _between(written: str) -> str:
+    """What stands for the source between two runs of a paragraph."""
+    return BREAK if _LINE_BREAK.fullmatch(written) else OBJECT
+
+
+def _shown(text: str) -> Script | None:
+    """The script of a text, where that is clear."""
+    return clear_script(text) or script_evidence(text).script
+
+
+def _leaning(text: str) -> Script | None:
+    """The script that a text has more of, by its different characters; None where it has no more of either."""
+    evidence = script_evidence(text)
+    if not evidence.chinese or evidence.traditional == evidence.simplified:
+        return None
+    return "Hant" if evidence.traditional > evidence.simplified else "Hans"
+
+
+def _edits(source: str, run: Run, start: int, end: int, text: str) -> list[Edit] | None:
+    """What makes a stretch of a run another text; None where that cannot stand there."""
+    first = bisect_right(run.cuts, start)
+    if start == end and start in run.cuts:
+        place = gap_place(source, run, first)
+        return None if place is None else [Edit(Span(place, place), text)]
+    last = bisect_left(run.cuts, end)
+    edits: list[Edit] = []
+    for index in range(first, last + 1):
+        piece = run.pieces[index]
+        begin = run.cuts[index - 1] if index else 0
+        low, high = max(start - begin, 0), min(end - begin, len(piece.text))
+        part = text if first == last else _part(text, low + begin - start, high + begin - start, end - start)
+        converted = piece.text[:low] + part + piece.text[high:]
+        if not converted and (run.is_markdown or len(run.pieces) == 1):
+            return None
+        try:
+            edits += piece.edits(converted, by_place=False)
+        except EditError:
+            return None
+    return edits
+
+
+def _part(text: str, start: int, end: int, length: int) -> str:
+    """What a piece gets of a text that replaces `length` code points, of which it has those from `start` to `end`."""
+    if len(text) == length:
+        return text[start:end]
+    return text if start == 0 else ""
