@@ -18,6 +18,11 @@ GROUPS = (
     "markup",
     "encoding",
     "output",
+    "script",
+    "region",
+    "spacing",
+    "punctuation",
+    "quotations",
     "suppressions",
     "site",
 )

@@ -1,0 +1,1 @@
+"""TY: punctuation marks, letters and digits, and their width."""

@@ -1,0 +1,1 @@
+"""TY: quotation marks and brackets."""

@@ -1,0 +1,1 @@
+"""ZH: the words and the forms of a region."""

@@ -1,0 +1,1 @@
+"""TY: spaces between Chinese and letters or digits, and beside punctuation."""
