@@ -22,6 +22,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "FM010": {"allowed": {"category": ["AI"]}},
     "FM013": {"order": ["title", "date"]},
 }
+SETTINGS: dict[str, dict[str, Any]] = {"ZH003": {"region_words": ("zh-TW",)}}  # and these with a setting
 NEEDED = {"SU001": ("FG001",)}  # what else must be on for a rule to find anything
 NOT_SHOWN = {"EN001", "EN003"} | {rule.code for rule in RULES if rule.site}
 
@@ -80,7 +81,8 @@ class TestEveryRule:
         if rule.code in NOT_SHOWN:
             pytest.skip("its example is no article")
         options = {rule.code: OPTIONS[rule.code]} if rule.code in OPTIONS else {}
-        validator = Validator(Config(select=(rule.code, *NEEDED.get(rule.code, ())), rules=options))
+        settings = SETTINGS.get(rule.code, {})
+        validator = Validator(Config(select=(rule.code, *NEEDED.get(rule.code, ())), rules=options, **settings))
 
         def codes(text: str) -> set[str]:
             source = Source.from_text(text, path="example.md" if text.startswith("#") else None)

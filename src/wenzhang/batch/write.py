@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
+from typing import BinaryIO
 
 from wenzhang.errors import SourceError
 
-__all__ = ["place", "write_atomically", "write_through"]
+__all__ = ["place", "replacing", "write_atomically", "write_through"]
 
 
 def place(folder: Path, relative: PurePath, *, real: Callable[[str], str] = os.path.realpath) -> Path:
@@ -72,13 +73,34 @@ def _holds(target: Path, content: bytes) -> bool:
 
 
 def _replace(target: Path, content: bytes, like: str | None) -> None:
+    with _temporary(target, like) as file:
+        file.write(content)
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[BinaryIO]:
+    """A stream whose content becomes the file's when it ends well; until then, and otherwise, the file is as it was.
+
+    Folders are made as needed. Raises `SourceError` where the file cannot be written.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _temporary(target, None) as file:
+            yield file
+    except OSError as error:
+        raise SourceError(f"cannot be written: {error.strerror}", path=str(target)) from error
+
+
+@contextmanager
+def _temporary(target: Path, like: str | None) -> Iterator[BinaryIO]:
+    """A file beside the target, which takes its place at the end."""
     # A name of its own length: that of the target may be as long as names can be.
     temporary = target.with_name(f".wenzhang-{os.urandom(8).hex()}.tmp")
     own = _mode(target)
     mode = own if own is not None else _mode(like) if like else None
     try:
         with open(temporary, "xb", opener=lambda path, flags: os.open(path, flags, mode or 0o666)) as file:
-            file.write(content)
+            yield file
         if own is not None:
             temporary.chmod(own)  # the umask took its part
         os.replace(temporary, target)

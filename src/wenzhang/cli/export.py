@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from wenzhang.cli.format_options import FormatCommand, formats, given_options
 from wenzhang.cli.reading import (
     body_format_option,
     input_encoding_option,
@@ -14,20 +15,20 @@ from wenzhang.cli.reading import (
     paths_argument,
     read_article,
 )
-from wenzhang.cli.writing import Outputs, out_option, stdout_option, write_each
-from wenzhang.export.formats import FORMATS
+from wenzhang.cli.writing import Outputs, out_option, stdout_option
 
 if TYPE_CHECKING:
-    from wenzhang.model import Format
+    from wenzhang.model import Article, Format
 
 __all__ = ["export"]
 
 
-@click.command(short_help="Export articles to another format.")
+@click.command(cls=FormatCommand, short_help="Export articles to another format.")
 @paths_argument
-@click.option("--to", "to", type=click.Choice(list(FORMATS)), required=True, help="The format.")
 @out_option
 @stdout_option
+@click.option("--lang", metavar="TAG", help="Convert to this variant on the way, as in zh-CN.")
+@click.option("--from", "from_", metavar="TAG", help="The variant that the articles are in. By default each shows it.")
 @italic_captions_option
 @body_format_option
 @input_encoding_option
@@ -36,9 +37,12 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter an option
     to: str,
     out: Path | None,
     stdout: bool,
+    lang: str | None,
+    from_: str | None,
     italic_captions: bool,
     body_format: Format | None,
     input_encoding: str | None,
+    **given: Any,
 ) -> int:
     """Export articles to another format.
 
@@ -48,12 +52,26 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter an option
     \b
     Examples:
       wenzhang export articles --to json --out out/json
-      wenzhang export article.md --to json --out article.json
+      wenzhang export articles --to jsonl --select figures,faq > parts.jsonl
+      wenzhang export article.html --to markdown --lang zh-CN
     """
-    suffix, text_of = FORMATS[to]
+    from wenzhang.cli.exporting import run
+    from wenzhang.conversion.variants import variant
 
-    def work(path: str) -> bytes:
+    format_ = formats()[to]
+    for tag in filter(None, (lang, from_)):
+        variant(tag)
+    if format_.converts:
+        given |= {"lang": lang, "from_": from_}
+    elif from_ is not None and lang is None:
+        raise click.UsageError("--from is for --lang, which says what to convert to")
+
+    def read(path: str) -> Article:
         article = read_article(path, input_encoding, body_format, italic_captions=italic_captions)
-        return (text_of(article).rstrip("\n") + "\n").encode("utf-8")
+        if lang is None or format_.converts:
+            return article
+        from wenzhang.conversion import convert
 
-    return write_each(paths, work, Outputs("exported", out, stdout, suffix))
+        return convert(article, lang, from_)
+
+    return run(paths, format_, given_options(format_, given), read, Outputs("exported", out, stdout, format_.suffix))

@@ -20,6 +20,13 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.command(short_help="Find what is wrong with articles.")
 @paths_argument
 @selection_options
+@click.option(
+    "--region-words",
+    type=click.Path(),
+    multiple=True,
+    metavar="FILE",
+    help="Find the words that this list says are not those of a region; zh-TW and zh-CN name those that are there.",
+)
 @click.option("--fix", is_flag=True, help="Make the safe fixes in the files, and tell what is left.")
 @click.option("--unsafe-fixes", is_flag=True, help="Fixes that may change what the article means, as well.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")

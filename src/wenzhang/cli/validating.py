@@ -17,6 +17,7 @@ from wenzhang.cli.known import Baselines, write_baseline
 from wenzhang.cli.outcome import Outcome
 from wenzhang.cli.reading import read_bytes
 from wenzhang.cli.streams import paint_for, say, write_out
+from wenzhang.config.settings import WORD_LISTS
 from wenzhang.terminal import Paint, readable
 from wenzhang.validation.diagnostic import SEVERITIES
 from wenzhang.validation.files import FilesValidation
@@ -38,6 +39,7 @@ class Settings(NamedTuple):
     select: tuple[str, ...] | None
     extend_select: tuple[str, ...] | None
     ignore: tuple[str, ...] | None
+    region_words: tuple[str, ...]
     fix: bool
     unsafe_fixes: bool
     diff: bool
@@ -72,7 +74,8 @@ def validate_paths(paths: Sequence[str], settings: Settings) -> int:
         return _validate(paths, settings)
     from wenzhang.cli.watching import watch
 
-    beside = [path for path in (settings.config, settings.baseline) if path is not None]
+    lists = [Path(name) for name in settings.region_words if name not in WORD_LISTS]
+    beside = [*(path for path in (settings.config, settings.baseline) if path is not None), *lists]
     written = [path for path in (settings.output_file, settings.write_baseline) if path is not None]
     return watch(paths, lambda: _validate(paths, settings), beside=beside, written=written)
 
@@ -150,6 +153,9 @@ def _configurations(settings: Settings) -> Configurations:
 
     named = ("select", "extend_select", "ignore", "fail_on", "body_format", "input_encoding")
     overrides = {name: getattr(settings, name) for name in named}
+    if settings.region_words:
+        overrides["region_words"] = settings.region_words
+        overrides["extend_select"] = (*(settings.extend_select or ()), "region-word")
     switches = {name: True for name in ("italic_captions", "force_exclude") if getattr(settings, name)}
     return Configurations(file=settings.config, isolated=settings.isolated, overrides=overrides | switches)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec.structs import replace
 
 from wenzhang.config.document import PYPROJECT, Document, has_table, read_document, shown
-from wenzhang.config.settings import Config, ConfigFile, SiteLayout
+from wenzhang.config.settings import WORD_LISTS, Config, ConfigFile, SiteLayout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -266,6 +266,8 @@ def _from_folder(name: str, value: Any, folder: str) -> Any:
         return _joined(folder, value)
     if name == "site" and "assets" in value:
         return {**value, "assets": tuple(_joined(folder, each) for each in value["assets"])}
+    if name == "region_words":
+        return tuple(each if each in WORD_LISTS else _joined(folder, each) for each in value)
     if name == "schemas":
         return tuple(_schema_from(folder, each) for each in value)
     return value

@@ -9,11 +9,23 @@ from msgspec import Meta, Struct
 from wenzhang.model import Format
 from wenzhang.validation.diagnostic import Severity
 
-__all__ = ["DEFAULT_EXCLUDE", "Config", "ConfigFile", "CustomRule", "Route", "SchemaFor", "SiteLayout"]
+__all__ = [
+    "DEFAULT_EXCLUDE",
+    "WORD_LISTS",
+    "Config",
+    "ConfigFile",
+    "CustomRule",
+    "Route",
+    "SchemaFor",
+    "SiteLayout",
+]
 
 DEFAULT_EXCLUDE = ("node_modules", "venv", "__pycache__", "site-packages", "_site")
 """Folders of programs, and what Jekyll and Eleventy make of articles. Hidden folders are never walked anyway; names
 that may well be those of articles, such as `build`, are left to .gitignore."""
+
+WORD_LISTS = ("zh-TW", "zh-CN")
+"""The lists of words that come with this package, by the tags of their regions; all other names are paths."""
 
 
 class CustomRule(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
@@ -118,6 +130,13 @@ class Config(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_f
     baseline: Annotated[
         str | None, Meta(description="The file of the findings that are known and not reported again.")
     ] = None
+    region_words: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Lists of words that are not those of a region, for the rule region-word, which they turn on: "
+            "zh-TW and zh-CN for those that come with this package, or paths of glossaries."
+        ),
+    ] = ()
     root: str = ""
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "detect",
     "detection",
     "holds_chinese",
+    "region_signs",
     "script_evidence",
 ]
 
@@ -149,7 +150,7 @@ def detection(text: str) -> Detection:
     raise VariantError(problem, hint=SAY_WHICH)
 
 
-def _region_signs(text: str) -> tuple[int, int]:
+def region_signs(text: str) -> tuple[int, int]:
     """How many different signs of Taiwan and of Hong Kong a text has."""
     return _count(_TAIWAN, text), _count(_HONG_KONG, text)
 
@@ -162,7 +163,7 @@ def _count(signs: Iterable[str], text: str) -> int:
 def _of_region(text: str, script: Script) -> tuple[Variant, float]:
     if script == "Hans":
         return VARIANTS["zh-CN"], 0.0
-    taiwan, hong_kong = _region_signs(text)
+    taiwan, hong_kong = region_signs(text)
     return VARIANTS["zh-HK" if hong_kong > taiwan else "zh-TW"], _confidence(taiwan, hong_kong)
 
 

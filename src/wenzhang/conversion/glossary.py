@@ -161,20 +161,7 @@ class Glossary(Struct, frozen=True, dict=True, cache_hash=True):
 
         Raises `GlossaryError` for another suffix, a file that cannot be read or decoded, and all that `parse` raises.
         """
-        name = fsdecode(path)
-        suffix = PurePath(name).suffix
-        if suffix.lower() not in _FORMATS:
-            what = suffix or "a file without a suffix"
-            hint = f"known are {' '.join(_FORMATS)}"
-            raise GlossaryError(f"a glossary cannot be read from {what}", path=name, hint=hint)
-        try:
-            source = Source.from_path(name)
-        except SourceError as error:
-            raise GlossaryError(error.message, path=name, hint=error.hint) from error
-        if source.guessed:
-            # Two encodings can both make words of the same bytes: a wrong guess would lock words that nobody wrote.
-            raise GlossaryError("is not UTF-8", path=name, hint="save it as UTF-8; in Excel: CSV UTF-8")
-        return cls._read(source, _FORMATS[suffix.lower()])
+        return cls(tuple(term for term, _ in read_file(path)[1]))
 
     @classmethod
     def parse(cls, text: str, format: GlossaryFormat, path: str | None = None) -> Glossary:
@@ -183,21 +170,10 @@ class Glossary(Struct, frozen=True, dict=True, cache_hash=True):
         Raises `GlossaryError` with the position of the first defect; `path` is for its message.
         """
         try:
-            return cls._read(Source.from_text(text, path), format)
+            source = Source.from_text(text, path)
         except SourceError as error:
             raise GlossaryError(error.message, path=path, hint=error.hint) from error
-
-    @classmethod
-    def _read(cls, source: Source, format: GlossaryFormat) -> Glossary:
-        from wenzhang.conversion.glossary_file import read_terms
-        from wenzhang.read.problem import Problem
-
-        text = source.text
-        try:
-            return cls(tuple(read_terms(text, format)))
-        except Problem as problem:
-            at = source.position(min(problem.offset, len(text)))
-            raise GlossaryError(problem.message, path=source.path, position=at, hint=problem.hint) from problem
+        return cls(tuple(term for term, _ in _located(source, format)))
 
     def merged(self, other: Glossary) -> Glossary:
         """Both glossaries in one; where both have a term, that of `other` holds."""
@@ -221,6 +197,39 @@ class Glossary(Struct, frozen=True, dict=True, cache_hash=True):
     @cached_property
     def _matcher(self) -> _Matcher:
         return _Matcher(self.terms)
+
+
+# Files
+
+
+def read_file(path: str | PathLike[str]) -> tuple[Source, list[tuple[Term, int]]]:
+    """What a file says, and its terms, each with the offset where it begins. Raises what `Glossary.load` raises."""
+    name = fsdecode(path)
+    suffix = PurePath(name).suffix
+    if suffix.lower() not in _FORMATS:
+        what = suffix or "a file without a suffix"
+        hint = f"known are {' '.join(_FORMATS)}"
+        raise GlossaryError(f"a glossary cannot be read from {what}", path=name, hint=hint)
+    try:
+        source = Source.from_path(name)
+    except SourceError as error:
+        raise GlossaryError(error.message, path=name, hint=error.hint) from error
+    if source.guessed:
+        # Two encodings can both make words of the same bytes: a wrong guess would lock words that nobody wrote.
+        raise GlossaryError("is not UTF-8", path=name, hint="save it as UTF-8; in Excel: CSV UTF-8")
+    return source, _located(source, _FORMATS[suffix.lower()])
+
+
+def _located(source: Source, format: GlossaryFormat) -> list[tuple[Term, int]]:
+    from wenzhang.conversion.glossary_file import read_terms
+    from wenzhang.read.problem import Problem
+
+    text = source.text
+    try:
+        return list(read_terms(text, format))
+    except Problem as problem:
+        at = source.position(min(problem.offset, len(text)))
+        raise GlossaryError(problem.message, path=source.path, position=at, hint=problem.hint) from problem
 
 
 # Finding terms

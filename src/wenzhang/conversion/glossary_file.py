@@ -45,7 +45,7 @@ _COLUMNS = ("source", "lock", "ignore-case", "note")
 _OPTIONS = (*_COLUMNS, "targets")
 
 
-def _each_once(text: str, found: Iterable[tuple[Term, int]]) -> Iterator[Term]:
+def _each_once(text: str, found: Iterable[tuple[Term, int]]) -> Iterator[tuple[Term, int]]:
     taken: dict[str, int] = {}
     for term, at in found:
         for key in keys_of(term):
@@ -55,7 +55,7 @@ def _each_once(text: str, found: Iterable[tuple[Term, int]]) -> Iterator[Term]:
                     at, f"the term {term.source!r} is there twice, first on line {line}", "keep one of the two"
                 )
             taken[key] = at
-        yield term
+        yield term, at
 
 
 def _term(fields: dict[str, _Field], at: int) -> tuple[Term, int]:
@@ -275,6 +275,9 @@ _READERS: dict[str, Callable[[str], Iterator[tuple[Term, int]]]] = {
 }
 
 
-def read_terms(text: str, format: GlossaryFormat) -> Iterator[Term]:
-    """The terms of a file, each there once. Raises `Problem` at the first defect."""
+def read_terms(text: str, format: GlossaryFormat) -> Iterator[tuple[Term, int]]:
+    """The terms of a file, each there once, with the offset where it begins, in code points.
+
+    Raises `Problem` at the first defect.
+    """
     return _each_once(text, _READERS[format](text))

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from wenzhang.conversion.variants import Script, Variant
     from wenzhang.source import Source
 
-__all__ = ["origin_of", "variant_in"]
+__all__ = ["SURE", "origin_of", "variant_in"]
 
 # So many different characters of the target's script, and next to none of the other, outweigh what was said about the
 # script. Fewer may be a name or a quotation that is all there is.
-_SURE = 3
+SURE = 3
 
 # How much more of a text the way back has to change, and how many words the form of a character weighs.
 _MUCH, _FORM = 2, 5
@@ -92,7 +92,7 @@ def _script_shown(text: str) -> Script | None:
     script = clear_script(text)
     if script is None:
         evidence = script_evidence(text)
-        script = evidence.script if evidence.telling >= _SURE else None
+        script = evidence.script if evidence.telling >= SURE else None
     return script
 
 

@@ -23,7 +23,7 @@ from wenzhang.errors import EditError
 from wenzhang.source import Edit, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from wenzhang.conversion.text import HumanText, Stretch
 
@@ -122,12 +122,19 @@ class Piece(Struct, frozen=True, gc=False):
 
         `by_place` says that each has kept its place. Raises `EditError` for text that cannot stand there.
         """
+        return self.replace(list(differences(self.text, converted, by_place=by_place)))
+
+    def replace(self, changes: Sequence[tuple[int, int, str]]) -> list[Edit]:
+        """What to change in the source for each stretch of the text to be another: start, end, what it becomes.
+
+        The stretches are in order and do not overlap. Raises `EditError` for text that cannot stand there.
+        """
         edits: list[Edit] = []
-        for start, end, replacement in differences(self.text, converted, by_place=by_place):
+        for start, end, replacement in changes:
             alike = self.places.spelled_alike(start, end, replacement) if self.places is not None else None
             text = written(replacement, self.notation)
-            if text == NEEDS_WHOLE or (self.notation == "yaml" and converted.isascii()):  # `1`, `no`, `=`
-                whole = f'"{written(converted, "escaped")}"'
+            if text == NEEDS_WHOLE or (self.notation == "yaml" and self._replaced(changes).isascii()):  # `1`, `no`, `=`
+                whole = f'"{written(self._replaced(changes), "escaped")}"'
                 return [Edit(Span(self.start, self.place(len(self.text))), whole)]
             if text is None:
                 raise EditError(
@@ -143,6 +150,15 @@ class Piece(Struct, frozen=True, gc=False):
         if edits and self.notation in _LABELS:
             edits.append(self._label())
         return edits
+
+    def _replaced(self, changes: Sequence[tuple[int, int, str]]) -> str:
+        """The text with the changes made."""
+        parts: list[str] = []
+        at = 0
+        for start, end, replacement in changes:
+            parts += self.text[at:start], replacement
+            at = end
+        return "".join([*parts, self.text[at:]])
 
     def _label(self) -> Edit:
         """What keeps the label of a reference, where the text that was it too becomes another."""

@@ -1,27 +1,87 @@
-"""The formats that articles are exported to: one module each, imported when it is used."""
+"""The formats that articles are exported to: one module each, which has its `FORMAT`.
+
+Packages add formats under the entry point group `wenzhang.formats`, each an `ExportFormat` under the name that
+`wenzhang export --to` takes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+
+from msgspec import Struct
+
+from wenzhang.errors import FormatError
 
 if TYPE_CHECKING:
     from wenzhang.model import Article
 
-__all__ = ["FORMATS", "ExportFormat"]
+__all__ = ["ENTRY_POINTS", "ExportFormat", "NoOptions", "Sink", "formats"]
+
+ENTRY_POINTS = "wenzhang.formats"
+"""The group of entry points under which a package names its formats."""
+
+_MODULES = ("json", "json_lines")
 
 
-class ExportFormat(NamedTuple):
-    """The suffix of its files, and the function from an article to their text."""
+class NoOptions(Struct, frozen=True):
+    """A format without options."""
 
+
+class Sink(Protocol):
+    """Takes several articles into one output, one after the other."""
+
+    def add(self, path: str, article: Article) -> None:
+        """Writes an article; `path` is where it came from."""
+
+    def close(self) -> None:
+        """Writes what comes last; the output itself stays open."""
+
+
+class ExportFormat(Struct, frozen=True, kw_only=True):
+    """A format.
+
+    `export` gives the text or the bytes of one article, of its file, under `options`, whose fields are the options of
+    the command and say in their `Meta` what they do. A format that takes several articles into one file has a `sink`.
+    One that `converts` takes care itself of what `lang` in its options asks for.
+    """
+
+    name: str
+    summary: str
     suffix: str
-    export: Callable[[Article], str]
+    export: Callable[[Article, Any], str | bytes]
+    options: type[Struct] = NoOptions
+    sink: Callable[[BinaryIO, Any], Sink] | None = None
+    converts: bool = False
 
 
-def _json(article: Article) -> str:
-    from wenzhang.export.json import to_json
+@cache
+def formats() -> dict[str, ExportFormat]:
+    """All formats by name: our own, then those of packages that are installed.
 
-    return to_json(article, indent=2)
+    Raises `FormatError` for a package whose formats cannot be loaded, or have the name of another.
+    """
+    found = {}
+    for module in _MODULES:
+        own: ExportFormat = import_module(f"wenzhang.export.{module}").FORMAT
+        found[own.name] = own
+    from importlib.metadata import entry_points
 
-
-FORMATS = {"json": ExportFormat(".json", _json)}
+    for point in entry_points(group=ENTRY_POINTS):
+        package = point.dist.name if point.dist else "the package that has it"
+        try:
+            other = point.load()
+        except Exception as error:
+            raise FormatError(
+                f"the format {point.value} cannot be loaded: {type(error).__name__}: {error}",
+                hint=f"update or uninstall {package}",
+            ) from error
+        if not isinstance(other, ExportFormat) or other.name in found:
+            raise FormatError(
+                f"the format {point.value} is no ExportFormat with a name of its own",
+                hint=f"update or uninstall {package}",
+            )
+        found[other.name] = other
+    return found

@@ -13,19 +13,20 @@ from __future__ import annotations
 import sys
 from base64 import b64decode, b64encode
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from wenzhang.errors import EncodeError, FormatError, SourceError
+from wenzhang.export.formats import ExportFormat
 from wenzhang.frontmatter import FrontMatter, FrontMatterFormat, Mapping, Sequence
 from wenzhang.model import Article, Block, FaqItem, Figure, Format, Head, Image, Node, Section, set_source
 from wenzhang.source import LostSource, Source, Span
 from wenzhang.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from wenzhang.frontmatter import MetaValue
 
@@ -163,10 +164,19 @@ def _as_json(article: Article, with_source: bool) -> ArticleJson:
         _front_matter(front_matter) if front_matter is not None else None,
         article.intro,
         article.sections,
-        tuple(FlatFigure(figure.span, figure.images, figure.caption) for figure in article.figures),
-        tuple(FlatFaq(item.span, item.label, item.question, item.answer, item.open) for item in _outer(article.faq)),
+        _flat_figures(article),
+        _flat_faq(article),
         _source_json(article.source) if with_source else UNSET,
     )
+
+
+def _flat_figures(article: Article) -> tuple[FlatFigure, ...]:
+    return tuple(FlatFigure(figure.span, figure.images, figure.caption) for figure in article.figures)
+
+
+def _flat_faq(article: Article) -> tuple[FlatFaq, ...]:
+    outer = _outer(article.faq)
+    return tuple(FlatFaq(item.span, item.label, item.question, item.answer, item.open) for item in outer)
 
 
 def _outer(faq: Iterable[FaqItem]) -> Iterator[FaqItem]:
@@ -268,3 +278,56 @@ def _check_spans(named: Iterable[tuple[str, list[Span]]], source: Source | None)
 def _attach(source: Source, nodes: Iterable[Node]) -> None:
     for node in nodes:
         set_source(node, source)
+
+
+# As a format of `wenzhang export`
+
+PARTS: dict[str, Callable[[Article], Any]] = {
+    "title": lambda article: article.title,
+    "lang": lambda article: article.lang,
+    "frontMatter": lambda article: _plain(article.front_matter.data) if article.front_matter else None,
+    "text": lambda article: article.text,
+    "intro": lambda article: article.intro,
+    "sections": lambda article: article.sections,
+    "headings": lambda article: article.headings,
+    "figures": _flat_figures,
+    "images": lambda article: article.images,
+    "links": lambda article: article.links,
+    "faq": _flat_faq,
+}
+"""What can be selected of an article, and how it is made."""
+
+
+class JsonOptions(Struct, frozen=True, kw_only=True):
+    """Which of an article's parts are written."""
+
+    select: Annotated[
+        tuple[str, ...],
+        Meta(description=f"Only these parts, with commas between: {', '.join(PARTS)}."),
+    ] = ()
+    source: Annotated[bool, Meta(description="Put the text of the article into the JSON, too.")] = False
+
+
+def article_json(article: Article, options: JsonOptions) -> bytes:
+    """An article as JSON on one line: all of it, or the parts that were selected.
+
+    Raises `FormatError` for a part that there is not.
+    """
+    if not options.select:
+        return msgspec.json.encode(_as_json(article, options.source))
+    unknown = [name for name in options.select if name not in PARTS]
+    if unknown:
+        raise FormatError(f"an article has no part {unknown[0]!r}", hint=f"parts are {', '.join(PARTS)}")
+    parts: dict[str, Any] = {name: PARTS[name](article) for name in options.select}
+    if options.source:
+        parts["source"] = _source_json(article.source)
+    return msgspec.json.encode(parts)
+
+
+def _export(article: Article, options: JsonOptions) -> str:
+    return msgspec.json.format(article_json(article, options), indent=2).decode()
+
+
+FORMAT = ExportFormat(
+    name="json", summary="JSON, versioned, all of the model", suffix=".json", export=_export, options=JsonOptions
+)

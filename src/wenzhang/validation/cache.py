@@ -2,9 +2,9 @@
 
 A folder `.wenzhang_cache` holds one file for each configuration under which articles were examined: what was found in
 each, by path and by the hash of its bytes. Anything else that the findings depend on is in the file's name: the
-configuration, with its place and the schemas that it names; the versions of this package and of those that read and add
-rules; and the day, where a rule looks at it. What depends on other articles and files is never kept. Of configurations
-only the few that were used last are kept.
+configuration, with its place and the schemas and lists of words that it names; the versions of this package and of
+those that read and add rules; and the day, where a rule looks at it. What depends on other articles and files is never
+kept. Of configurations only the few that were used last are kept.
 """
 
 from __future__ import annotations
@@ -118,11 +118,13 @@ def _state(validator: Validator, folder: Path) -> bytes:
     """All that findings depend on besides the article itself. Globs depend on the root, seen from the cache."""
     config = msgspec.structs.replace(validator.config, root=os.path.relpath(validator.config.root or ".", folder))
     schemas = validator.schemas.documents if validator.schemas is not None else []
+    word_lists = validator.region_words.texts if validator.region_words is not None else []
     parts = [
         *_versions(),
         *_own_files(),
         msgspec.msgpack.encode(config),
         json.dumps(schemas, sort_keys=True).encode(),
+        *(text.encode() for text in word_lists),
         *_day(validator),
     ]
     digest = blake2b(digest_size=16)

@@ -13,14 +13,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
+from functools import cached_property
 from operator import attrgetter
+from os.path import commonprefix
 from typing import TYPE_CHECKING, NamedTuple
 
-from wenzhang.conversion.detect import clear_script, script_evidence
+from wenzhang.conversion.detect import clear_script, detect, script_evidence
 from wenzhang.conversion.human import human_text
 from wenzhang.conversion.policy import POLICY
 from wenzhang.conversion.runs import runs_in
-from wenzhang.conversion.variants import VARIANTS, find_variant, is_chinese
+from wenzhang.conversion.variants import find_variant, is_chinese
 from wenzhang.errors import EditError
 from wenzhang.read.frontmatter import read_front_matter
 from wenzhang.source import Edit, Span
@@ -68,20 +71,24 @@ class Prose:
         self.human = human
         self.body_start = body_start
         self.stretches = human.stretches
-        self.declared: Variant | None = find_variant(human.language) if human.language else None
-        runs = _own_runs(source, human)
+        language = human.language or _language_of_most(human)
+        self.declared: Variant | None = find_variant(language) if language else None
+        runs = _own_runs(source, human, language)
         self.text, self.starts, self._runs = _joined(source, runs)
         self.shown: Script | None = _shown(self.text)
         self.script: Script | None = self.shown or (self.declared.script if self.declared else _leaning(self.text))
 
-    @property
+    @cached_property
     def variant(self) -> Variant | None:
-        """The variant that the text is in: the declared one, unless the text is in the other script."""
+        """The variant that the text is in: the declared one, unless it is of the other script or names no region.
+
+        Then the region shows by the forms and words of the text. None where not even the script does.
+        """
         if self.script is None:
             return None
-        if self.declared is not None and self.declared.script == self.script:
+        if self.declared is not None and self.declared.script == self.script and self.declared.region:
             return self.declared
-        return VARIANTS[f"zh-{self.script}"]
+        return detect(self.text, self.script)
 
     def span(self, start: int, end: int) -> Span:
         """Where in the source a stretch of the prose is, from its first code point to its last."""
@@ -131,16 +138,26 @@ def read_prose(subject: Subject) -> Prose:
     return Prose(subject.text, human, reading.body_start)
 
 
-def _own_runs(source: str, human: HumanText) -> list[Run]:
-    """The runs in the language of the article, in the order of the source."""
+def _language_of_most(human: HumanText) -> str | None:
+    """The language that most of the text is marked with, where the article as a whole says nothing."""
+    lengths: Counter[str | None] = Counter()
+    for stretch in human.stretches:
+        lengths[stretch.lang] += stretch.end - stretch.start
+    lengths[None] += sum([len(run.text) for run in human.runs])
+    return max(lengths, key=lengths.__getitem__)
+
+
+def _own_runs(source: str, human: HumanText, language: str | None) -> list[Run]:
+    """The runs in the language of the article, in the order of the source; those of paragraphs come first."""
+    own = find_variant(language) if language else None
 
     def is_wanted(stretch: Stretch) -> bool:
-        if not stretch.lang or stretch.lang == human.language:
+        if not stretch.lang or stretch.lang == language:
             return True
-        if not is_chinese(stretch.lang):
-            return False
-        marked, own = find_variant(stretch.lang), find_variant(human.language or "")
-        return marked is None or own is None or marked.script == own.script
+        marked = find_variant(stretch.lang)
+        if marked is None:
+            return is_chinese(stretch.lang)
+        return own is not None and marked.script == own.script
 
     runs = runs_in(source, human, is_wanted)
     return [*(run for run in runs if run.paragraph is not None), *(run for run in runs if run.paragraph is None)]
@@ -203,11 +220,10 @@ def _edits(source: str, run: Run, start: int, end: int, text: str) -> list[Edit]
         begin = run.cuts[index - 1] if index else 0
         low, high = max(start - begin, 0), min(end - begin, len(piece.text))
         part = text if first == last else _part(text, low + begin - start, high + begin - start, end - start)
-        converted = piece.text[:low] + part + piece.text[high:]
-        if not converted and (run.is_markdown or len(run.pieces) == 1):
+        if not part and high - low == len(piece.text) and (run.is_markdown or len(run.pieces) == 1):
             return None
         try:
-            edits += piece.edits(converted, by_place=False)
+            edits += piece.replace(_changes(piece.text, low, high, part))
         except EditError:
             return None
     return edits
@@ -218,3 +234,15 @@ def _part(text: str, start: int, end: int, length: int) -> str:
     if len(text) == length:
         return text[start:end]
     return text if start == 0 else ""
+
+
+def _changes(text: str, start: int, end: int, replacement: str) -> list[tuple[int, int, str]]:
+    """The least changes that replace a stretch: each code point that differs, where the number stays."""
+    old = text[start:end]
+    if len(old) == len(replacement):
+        pairs = enumerate(zip(old, replacement, strict=True), start)
+        return [(place, place + 1, new) for place, (before, new) in pairs if before != new]
+    same = len(commonprefix((old, replacement)))
+    old, replacement = old[same:], replacement[same:]
+    behind = len(commonprefix((old[::-1], replacement[::-1])))
+    return [(start + same, end - behind, replacement[: len(replacement) - behind])]

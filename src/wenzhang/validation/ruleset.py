@@ -110,7 +110,7 @@ def with_custom_rules(config: Config) -> dict[str, Rule]:
 
 def _selected(config: Config, known: dict[str, Rule]) -> frozenset[str]:
     """The longest selector decides for each rule; of two that are as long, `ignore`."""
-    selected = {rule.code for rule in known.values() if rule.default} if config.select is None else set()
+    selected = {rule.code for rule in known.values() if _is_default(rule, config)} if config.select is None else set()
     chosen = [(_length(name, known), False, name) for name in (*(config.select or ()), *config.extend_select)]
     chosen += [(_length(name, known), True, name) for name in config.ignore]
     for _, is_ignored, name in sorted(chosen):
@@ -120,6 +120,11 @@ def _selected(config: Config, known: dict[str, Rule]) -> frozenset[str]:
         else:
             selected.update(codes)
     return frozenset(selected)
+
+
+def _is_default(rule: Rule, config: Config) -> bool:
+    """Whether it is on where nothing is selected: a list of words is given for the rule that looks for them."""
+    return rule.default or (rule.name == "region-word" and bool(config.region_words))
 
 
 def _length(selector: str, known: dict[str, Rule]) -> int:

@@ -24,6 +24,7 @@ from wenzhang.validation.suppression import Suppression, read_suppressions, supp
 
 if TYPE_CHECKING:
     from wenzhang.config import Config
+    from wenzhang.validation.region_words import RegionWords
     from wenzhang.validation.schema import Schema, Schemas
 
 __all__ = ["Examined", "FileFindings", "Summary", "Validator", "validate"]
@@ -76,13 +77,15 @@ def _default(codes: tuple[str, ...]) -> Validator:
 class Validator:
     """Validates under one configuration, one article or many. Making it costs more than an article.
 
-    Raises `RuleError` and `ConfigError` for a configuration that means nothing, `TypeError` for what is none.
+    Raises `RuleError` and `ConfigError` for a configuration that means nothing, `GlossaryError` for a list of words
+    that cannot be read, `TypeError` for what is no configuration.
     """
 
     def __init__(self, config: Config, *, schema: Any = None) -> None:
         self.config = _checked(config)
         self.rulesets = Rulesets(self.config)
         self.schemas = _schemas(self.config, schema)
+        self.region_words = _region_words(self.config)
 
     def examine(self, article: Article | Source) -> Examined:
         """What an article gives by itself. Raises `FormatError` for one without its source."""
@@ -129,13 +132,13 @@ class Validator:
         if isinstance(article, Article):
             if isinstance(article.source, LostSource):
                 article._body()  # says so
-            return Subject(article, schema=self._schema_of(article.source))
+            return Subject(article, schema=self._schema_of(article.source), region_words=self.region_words)
         if not isinstance(article, Source):
             raise TypeError(f"an Article or a Source is validated, not {article!r:.40}; wenzhang.load reads a file")
         head = read_front_matter(article)
         config = self.config
         read_article = read(article, head, format=config.body_format, italic_captions=config.italic_captions)
-        return Subject(read_article, head.problem, self._schema_of(article))
+        return Subject(read_article, head.problem, self._schema_of(article), self.region_words)
 
     def _schema_of(self, source: Source) -> Schema | None:
         return None if self.schemas is None else self.schemas.of(source.path)
@@ -160,6 +163,14 @@ def _schemas(config: Config, schema: Any) -> Schemas | None:
     from wenzhang.validation.schema import Schemas
 
     return Schemas(config, schema)
+
+
+def _region_words(config: Config) -> RegionWords | None:
+    if not config.region_words:
+        return None
+    from wenzhang.validation.region_words import RegionWords
+
+    return RegionWords(config)
 
 
 def _checked(config: Config) -> Config:

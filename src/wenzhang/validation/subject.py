@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wenzhang.read.body import Body
     from wenzhang.source import Source
     from wenzhang.validation.prose import Prose
+    from wenzhang.validation.region_words import RegionWords
     from wenzhang.validation.schema import Misfit, Schema
     from wenzhang.validation.tags import Tag
 
@@ -30,16 +31,23 @@ class Subject:
     """One article under validation.
 
     `problem` is what kept its front matter from being read; then `front_matter` is None and the body is there all the
-    same. `schema` is what the front matter has to fit.
+    same. `schema` is what the front matter has to fit, `region_words` are the words that are not those of a region.
     """
 
-    def __init__(self, article: Article, problem: FrontMatterError | None = None, schema: Schema | None = None) -> None:
+    def __init__(
+        self,
+        article: Article,
+        problem: FrontMatterError | None = None,
+        schema: Schema | None = None,
+        region_words: RegionWords | None = None,
+    ) -> None:
         self.article = article
         self.source: Source = article.source
         self.text: str = article.source.text
         self.front_matter: FrontMatter | None = article.front_matter
         self.problem = problem
         self.schema = schema
+        self.region_words = region_words
 
     def all(self, kind: type[Kind]) -> Sequence[Kind]:
         """Every node of a kind in the body, in the order of the document. `Text` is not among them."""

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 def lang_mismatch(subject: Subject) -> Iterator[Finding]:
     """A whole page does not say its language, or the declared one is not that of the text.
 
-    Front matter may declare it, and the `<html>` of a whole page. It is wrong where it names the other Chinese script
-    than that of the text, or another language than Chinese where the text is Chinese. Where it is not clear what the
-    text is in, nothing is found.
+    Front matter may declare it, and the `<html>` of a whole page. It is wrong where it names another language than
+    Chinese and the text is Chinese; which Chinese it is, is the matter of ZH004.
 
     Why: by it screen readers choose their voice, browsers the forms of the characters and the line breaking, search
     engines their audience (WCAG 3.1.1; HTML Standard, 3.2.6.2).
@@ -62,35 +61,13 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\u0e01-\u0e3a]")
 _KANA_OR_HANGUL = re.compile("[\u3041-\u3096\u30a1-\u30fa\uac00-\ud7a3]")
 
-# How many different characters must tell a script, how many Chinese ones a language, so that there is no doubt.
-_CLEAR_SCRIPT = 8
+# How many Chinese characters must tell a language, so that there is no doubt.
 _CLEAR_LANGUAGE = 20
 
 
 def _contradicted(subject: Subject, lang: str, span: Span) -> Iterator[Finding]:
-    from wenzhang.conversion.variants import find_variant
-
-    variant = find_variant(lang)
-    if variant is not None:
-        found = _script_unlike(subject, variant.script)
-        if found is not None:
-            names = {"Hant": "Traditional", "Hans": "Simplified"}
-            message = f"{lang} is {names[variant.script]} Chinese, but the text is in {names[found]}"
-            yield Finding(span, message, "declare what the text is in, or convert the text")
-    elif lang.lower().replace("_", "-").split("-")[0] in _OTHER_LANGUAGES and _is_chinese(subject.article.text):
+    if lang.lower().replace("_", "-").split("-")[0] in _OTHER_LANGUAGES and _is_chinese(subject.article.text):
         yield Finding(span, f"the text is in Chinese, not in {lang}", "declare what the text is in, as zh-TW or zh-CN")
-
-
-def _script_unlike(subject: Subject, declared: str) -> str | None:
-    """The script of the text where it is clear, and another than the declared one."""
-    from wenzhang.conversion.detect import clear_script, script_evidence
-
-    start = subject.front_matter.span.end if subject.front_matter is not None else 0
-    if clear_script(subject.text[start:]) == declared:
-        return None
-    evidence = script_evidence(subject.article.text)
-    is_other = evidence.script not in (None, declared) and evidence.telling >= _CLEAR_SCRIPT
-    return evidence.script if is_other else None
 
 
 def _is_chinese(text: str) -> bool:
