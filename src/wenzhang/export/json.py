@@ -308,6 +308,11 @@ class JsonOptions(Struct, frozen=True, kw_only=True):
     source: Annotated[bool, Meta(description="Put the text of the article into the JSON, too.")] = False
 
 
+def front_matter_json(front_matter: FrontMatter) -> bytes:
+    """The plain values of front matter as JSON."""
+    return msgspec.json.encode(_plain(front_matter.data))
+
+
 def article_json(article: Article, options: JsonOptions) -> bytes:
     """An article as JSON on one line: all of it, or the parts that were selected.
 
