@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from wenzhang.conversion.detect import region_signs, script_evidence
 from wenzhang.conversion.variants import find_variant
 from wenzhang.source import Span
+from wenzhang.validation.characters import SCRIPTS
 from wenzhang.validation.diagnostic import Finding
-from wenzhang.validation.other_script import SCRIPTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wenzhang.conversion.dictionaries import dictionary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from wenzhang.conversion.variants import Script
 
@@ -59,31 +59,52 @@ class _Word(NamedTuple):
     place: int
     form: str
 
-    def matches(self, text: str, start: int) -> bool:
-        """Whether it stands in a text with the character of both scripts at `start`."""
-        return len(self.text) == 1 or re.compile(_around(self)).match(text, start + 1) is not None
 
+class _Shared:
+    """A character of both scripts: the words in which it is a leak, and those in which it stays as it is.
 
-class _Shared(NamedTuple):
-    """A character of both scripts.
-
-    `words` are those in which it is a leak, the longest first, and `in_words` matches at the character in one of them.
-    Where it is one by itself, that is None, and the last word is nothing but the character. `near` matches where marks
-    might stand in a word. `stays` matches in words where it is none.
+    `form` is what the script writes wherever the character does not stay, None where it takes a word to tell.
     """
 
-    words: list[_Word]
-    in_words: re.Pattern[str] | None
-    near: re.Pattern[str] | None
-    stays: re.Pattern[str] | None
+    def __init__(self, character: str) -> None:
+        self.character = character
+        self.form: str | None = None
+        self.words: list[_Word] = []  # in which it is a leak
+        self._by_text: dict[str, list[_Word]] = {}  # all, in the characters of `_alike`; those that stay have no form
+        self._lengths: list[int] = []
+        self._beside: set[str] = set()  # the characters next to it in any of them
+
+    def add(self, word: _Word) -> None:
+        """Adds a word, without a form one in which the character stays."""
+        alike = f"{word.text[: word.place]}{self.character}{word.text[word.place + 1 :]}".translate(_alike())
+        self._by_text.setdefault(alike, []).append(word)
+        self._lengths = sorted({len(alike), *self._lengths}, reverse=True)
+        self._beside.update(alike[max(word.place - 1, 0) : word.place], alike[word.place + 1 : word.place + 2])
+        if word.form:
+            self.words.append(word)
 
     def word(self, text: str, start: int) -> _Word | None:
         """The word that makes it a leak at a place of a text, the longest that does."""
-        if self.stays is not None and self.stays.match(text, start):
-            return None
-        if self.in_words is not None and not self.in_words.match(text, start):
-            return None
-        return next((word for word in self.words if word.matches(text, start)), None)
+        firm = None if self.form is None else _Word(self.form, 0, self.form)
+        if self._beside.isdisjoint(text[max(start - 1, 0) : start + 2].translate(_alike())):
+            return firm
+        window, place = self.window(text, start)
+        window = window.translate(_alike())
+        found = None
+        for length in self._lengths:
+            for first in range(max(place - length + 1, 0), place + 1):
+                for word in self._by_text.get(window[first : first + length], ()):
+                    if word.place == place - first:
+                        if not word.form:
+                            return None
+                        found = found or word
+        return found or firm
+
+    def window(self, text: str, start: int) -> tuple[str, int]:
+        """What of a text can be part of a word with the character, and where that stands in it."""
+        reach = self._lengths[0] if self._lengths else 1
+        first = max(start - reach + 1, 0)
+        return text[first : start + reach], start - first
 
 
 class LeakTable:
@@ -99,10 +120,13 @@ class LeakTable:
 
     def may_leak(self, source: str) -> bool:
         """Quick, and right when it says no: whether the text of a source, markup and all, has a leak."""
-        shared = self.shared
+        if ("&" in source or "\\" in source) and _SPELLED.search(source):
+            return True
         for found in self._any.finditer(source):
-            entry = shared.get(found[0])
-            if entry is None or entry.near is None or entry.near.match(source, found.start()):
+            entry = self.shared.get(found[0])
+            if entry is None or entry.form is not None or entry.word(source, found.start()) is not None:
+                return True
+            if _MARK.search(entry.window(source, found.start())[0]):
                 return True
         return False
 
@@ -197,52 +221,35 @@ def _regional(forms: str) -> dict[str, str]:
 
 def _shared(name: str, regional: Callable[[str], str]) -> dict[str, _Shared]:
     """The table of that name. A row says of a character what the script writes, in which words, in which it stays."""
-    lines = files("wenzhang.validation").joinpath("words", f"{name}.tsv").read_text("utf-8").splitlines()
-    words: dict[str, list[_Word]] = {}
-    stays: dict[str, list[_Word]] = {}
-    for line in lines:
+    table: dict[str, _Shared] = {}
+    for line in files("wenzhang.validation").joinpath("words", f"{name}.tsv").read_text("utf-8").splitlines():
         if line.startswith("#") or not line:
             continue
-        character, form, in_words, not_in_words = (*line.split("\t"), "", "")[:4]
-        of = words.setdefault(character, [])
-        if in_words == "*":
-            of.append(_Word(regional(form), 0, regional(form)))
-        for word in in_words.split() if in_words != "*" else ():
-            of.append(_Word(word, word.index(form), regional(form)))
-        for word in not_in_words.split():
-            stays.setdefault(character, []).append(_Word(word, word.index(character), character))
-    return {character: _shared_character(of, stays.get(character, ())) for character, of in words.items()}
+        character, form, words, stays = (*line.split("\t"), "")[:4]
+        entry = table.setdefault(character, _Shared(character))
+        if words == "*":
+            entry.form = regional(form)
+        for word in words.split() if words != "*" else ():
+            entry.add(_Word(word, word.index(form), regional(form)))
+        for word in stays.split():
+            entry.add(_Word(word, word.index(character), ""))
+    return table
 
 
-def _shared_character(words: list[_Word], stays: Iterable[_Word]) -> _Shared:
-    words = sorted(words, key=lambda word: -len(word.text))
-    is_firm = len(words[-1].text) == 1
-    patterns = [_around(word) for word in words]
-    kept = "|".join(map(_around, stays))
-    return _Shared(
-        words,
-        None if is_firm else re.compile(f".(?:{'|'.join(patterns)})"),
-        None if is_firm else re.compile(f".(?:{_BESIDE_MARKS}|{'|'.join(patterns)})"),
-        re.compile(f".(?:{kept})") if kept else None,
-    )
+# A character that is written by its number: `&#25674;`, `\u644a` in the front matter.
+_SPELLED = re.compile(r"&#(?:[xX][0-9A-Fa-f]{4}|[0-9]{5})|\\[uU][0-9A-Fa-f]{4}")
 
-
-# Where a tag, a mark of Markdown, a reference or an escape may stand within a word.
-_BESIDE_MARKS = r"(?=[<&*_~\\\[\]\r\n])|(?<=[>;*_~\[\])\n`].)"
-
-
-def _around(word: _Word) -> str:
-    """A pattern that matches behind a character where the rest of a word stands around it, in any script or form."""
-    before, behind = word.text[: word.place], word.text[word.place + 1 :]
-    pattern = f"(?<={''.join(map(_alike, before))}.)" if before else ""
-    return pattern + (f"(?={''.join(map(_alike, behind))})" if behind else "")
+# A tag, a mark of Markdown, a reference, an escape or the end of a line, which may stand within a word.
+_MARK = re.compile(r"[<>&;*_~`\\\[\]()\r\n]")
 
 
 @cache
-def _alike(character: str) -> str:
-    """A pattern for a character in the forms of both scripts and of all regions."""
-    forms = {character}
-    for name in ("TWVariantsRev", "HKVariantsRev", "TSCharacters", "STCharacters", "TWVariants", "HKVariants"):
-        entries = dictionary(name).entries
-        forms.update(*(entries[form].split(" ") for form in forms if form in entries))
-    return f"[{''.join(sorted(forms))}]" if len(forms) > 1 else re.escape(character)
+def _alike() -> dict[int, str]:
+    """What makes all forms of a character one, those of both scripts and of all regions; for `str.translate`."""
+    simplified = {key: value.split(" ")[0] for key, value in dictionary("TSCharacters").entries.items()}
+    alike = {key: value for key, value in simplified.items() if len(key) == len(value) == 1}
+    for name in ("TWVariantsRev", "HKVariantsRev"):
+        for key, value in dictionary(name).entries.items():
+            standard = value.split(" ")[0]
+            alike[key] = simplified.get(standard, standard)
+    return {ord(key): value for key, value in alike.items() if len(key) == 1}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from wenzhang.conversion.dictionaries import dictionary
 from wenzhang.conversion.engine import convert_texts
+from wenzhang.validation.characters import KANA, OTHER, SCRIPTS
 from wenzhang.validation.diagnostic import Finding
 from wenzhang.validation.leaks import Leak, leak_table
 from wenzhang.validation.prose import BREAK, OBJECT, PARAGRAPH
@@ -20,12 +22,7 @@ if TYPE_CHECKING:
     from wenzhang.validation.leaks import LeakTable
     from wenzhang.validation.prose import Prose
 
-__all__ = ["OTHER", "SCRIPTS", "found_in"]
-
-SCRIPTS: dict[Script, str] = {"Hant": "Traditional", "Hans": "Simplified"}
-"""How the scripts are called."""
-
-OTHER: dict[Script, Script] = {"Hant": "Hans", "Hans": "Hant"}
+__all__ = ["found_in"]
 
 # How each script calls itself, in the links that lead to the other version of a page.
 _OWN_NAMES = {
@@ -33,12 +30,15 @@ _OWN_NAMES = {
     "Hant": "繁體中文 正體中文 繁體字 正體字 繁體 正體 繁中 香港繁體 臺灣正體 中文（繁體） 中文(繁體)",
 }
 
-_MOST_APART = 3  # leaks in a sentence that are found one by one; of more, where nothing else tells, the whole is one
+_MOST_APART = 2  # leaks in a sentence that are found one by one; of more, where nothing else tells, the whole is one
+
+_DEEPEST = 4  # quotations within each other that are looked at
+_LONGEST_NAME = 6
 
 _SENTENCE_END = re.compile(rf"[。！？!?{BREAK}{PARAGRAPH}]")
 _CLAUSE_END = re.compile(rf"[。！？，、；：,;:!?「」『』“”‘’（）()《》〈〉【】\[\]|/·•{BREAK}{PARAGRAPH}{OBJECT}]")
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
-_READING = re.compile("[」』”》]?[（(][\u3041-\u3096\u30a1-\u30fa\u30fc・ 　]+[）)]")  # of a Japanese name, behind it
+_KANA = re.compile(f"[{KANA}]")
+_READING = re.compile(f"[」』”》]?[（(][{KANA}ー・ 　]+[）)]")  # of a Japanese name, behind it
 
 _QUOTED = re.compile(r"「[^「」\u2029]*」|『[^『』\u2029]*』|“[^“”\u2029]*”|《[^《》\u2029]*》|〈[^〈〉\u2029]*〉")
 
@@ -54,9 +54,9 @@ def found_in(prose: Prose, allowed: Iterable[str] = ()) -> Iterator[Finding]:
         return
     text = _Surroundings(prose.text, script, table, allowed)
     meant = [leak for leak in leaks if not text.is_on_purpose(leak)]
-    for _, group in groupby(meant, key=text.sentence_of):
+    for sentence, group in groupby(meant, key=text.sentence_of):
         of_sentence = list(group)
-        if len(of_sentence) > _MOST_APART and not text.has_own(of_sentence[0].start, of_sentence[-1].end):
+        if len(of_sentence) > _MOST_APART and not text.has_own(sentence):
             yield _passage(prose, variant, of_sentence)
         else:
             yield from (_finding(prose, variant, leak) for leak in of_sentence)
@@ -70,7 +70,8 @@ class _Surroundings:
         self.script = script
         self.own = leak_table(OTHER[script]).sole
         self.other = table.sole
-        self.kept = list(self._kept([*_OWN_NAMES[OTHER[script]].split(), *allowed]))
+        self.kept = sorted(self._kept([*_OWN_NAMES[OTHER[script]].split(), *allowed]))
+        self.ends = [found.start() for found in _SENTENCE_END.finditer(text)]
 
     def _kept(self, words: Iterable[str]) -> Iterator[tuple[int, int]]:
         """The ranges of what is written in the other script on purpose."""
@@ -84,25 +85,31 @@ class _Surroundings:
 
     def is_on_purpose(self, leak: Leak) -> bool:
         """Whether a leak is none: in a name, a title or a quotation of the other script, or in Japanese."""
-        if any(start <= leak.start and leak.end <= end for start, end in self.kept):
+        index = bisect_right(self.kept, (leak.start, len(self.text)))
+        if any(leak.end <= end for _, end in self.kept[max(index - _DEEPEST, 0) : index]):
             return True
-        start, end = self._clause(leak)
+        start, end = _around(self.text, leak, _CLAUSE_END)
         clause = self.text[start:end]
+        if leak.word is not None and self._is_listed(start, end):
+            return True
         kana = _KANA.findall(clause)
         if len(kana) > 1 or (kana and kana != ["の"]) or "の" in self.text[leak.start - 1 : leak.end + 1]:
             return True
         return not _japanese().isdisjoint(clause) or _READING.match(self.text, end) is not None
 
-    def _clause(self, leak: Leak) -> tuple[int, int]:
-        return _around(self.text, leak, _CLAUSE_END)
+    def _is_listed(self, start: int, end: int) -> bool:
+        """Whether a clause may be one of the names in a list of such."""
+        commas = self.text[max(start - 1, 0) : start], self.text[end : end + 1]
+        return commas == (",", ",") and len(self.text[start:end].strip()) <= _LONGEST_NAME
 
     def sentence_of(self, leak: Leak) -> int:
-        """Where the sentence of a leak ends."""
-        found = _SENTENCE_END.search(self.text, leak.end)
-        return found.start() if found else len(self.text)
+        """The number of the sentence of a leak."""
+        return bisect_right(self.ends, leak.start)
 
-    def has_own(self, start: int, end: int) -> bool:
-        """Whether any character of a stretch tells that it is in the text's own script."""
+    def has_own(self, sentence: int) -> bool:
+        """Whether any character of a sentence tells that it is in the text's own script."""
+        start = self.ends[sentence - 1] if sentence else 0
+        end = self.ends[sentence] if sentence < len(self.ends) else len(self.text)
         return not self.own.keys().isdisjoint(self.text[start:end])
 
 

@@ -114,6 +114,16 @@ class Prose:
             edits += found
         return Fix(tuple(sorted(edits, key=attrgetter("span"))), safe)
 
+    def paragraph(self, offset: int) -> tuple[int, int]:
+        """Where the paragraph begins and ends that an offset is in."""
+        end = self.text.find(PARAGRAPH, offset)
+        return self.text.rfind(PARAGRAPH, 0, offset) + 1, len(self.text) if end < 0 else end
+
+    def around(self, start: int, end: int, reach: int) -> tuple[str, str]:
+        """What stands in the paragraph before and behind a stretch, up to so many code points of each."""
+        first, last = self.paragraph(start)[0], self.paragraph(end)[1]
+        return self.text[max(first, start - reach) : start], self.text[end : min(last, end + reach)]
+
     def is_cut(self, offset: int) -> bool:
         """Whether a tag stands between the code points before and behind an offset, which is within a paragraph."""
         first, run = self._passage(offset)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from wenzhang.conversion.detect import clear_script
 from wenzhang.model import Article, Heading, Node, Section, Text
+from wenzhang.validation.names import is_named, tags_of_keywords
+from wenzhang.validation.spaces import read_meetings, read_ways
 from wenzhang.walk import BELOW, section_heading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from wenzhang.conversion.variants import Script
     from wenzhang.errors import FrontMatterError
     from wenzhang.frontmatter import FrontMatter
     from wenzhang.model import FaqItem
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from wenzhang.validation.prose import Prose
     from wenzhang.validation.region_words import RegionWords
     from wenzhang.validation.schema import Misfit, Schema
+    from wenzhang.validation.spaces import Meeting, Ways
     from wenzhang.validation.tags import Tag
 
 __all__ = ["Subject"]
@@ -81,6 +86,32 @@ class Subject:
         from wenzhang.validation.prose import read_prose
 
         return read_prose(self)
+
+    @cached_property
+    def clear_script(self) -> Script | None:
+        """The script of the text, markup and all, where a sample leaves no doubt; None where it does."""
+        return clear_script(self.text)
+
+    @cached_property
+    def meetings(self) -> Sequence[Meeting]:
+        """The places in the prose where Chinese meets letters or digits."""
+        return list(read_meetings(self))
+
+    @cached_property
+    def ways_of_spacing(self) -> Ways:
+        """Whether there may be spaces at such places, and whether there may be none."""
+        return read_ways(self)
+
+    def is_in_name(self, offset: int) -> bool:
+        """Whether what stands there in the source is the name of a category, a tag, a series or a person."""
+        front_matter = self.front_matter
+        if front_matter is not None and offset < front_matter.span.end:
+            return is_named(front_matter.root, offset)
+        return any(start <= offset < end for start, end in self._tags_of_keywords)
+
+    @cached_property
+    def _tags_of_keywords(self) -> Sequence[tuple[int, int]]:
+        return tags_of_keywords(self.text)
 
     @property
     def is_plain(self) -> bool:

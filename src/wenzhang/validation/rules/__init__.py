@@ -21,6 +21,7 @@ GROUPS = (
     "script",
     "region",
     "spacing",
+    "widths",
     "punctuation",
     "quotations",
     "suppressions",

@@ -140,11 +140,8 @@ def _less_frequent(prose: Prose, forms: _Forms) -> Iterator[Finding]:
 
 
 def _usual(counts: Counter[str], forms: str, prose: Prose) -> str:
-    """The form that is there most often; of those that are so, that of the region, else the first in the text."""
-    most = max(counts.values())
-    often = [form for form, count in counts.items() if count == most]
+    """The form that is there most often; that of the declared region already if it is more than half as often."""
+    most = max(counts, key=counts.__getitem__)
     region = prose.declared.region if prose.declared is not None else None
-    if region == "TW" and forms[0] in often:
-        return forms[0]
-    own = [form for form in often if form in HONG_KONG] if region in ("HK", "MO") else []
-    return (own or often)[0]
+    own = forms[0] if region == "TW" else HONG_KONG if region in ("HK", "MO") else ""
+    return next((form for form in counts if form in own and counts[form] * 2 > counts[most]), most)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wenzhang.conversion.detect import clear_script
 from wenzhang.validation.diagnostic import Finding
 from wenzhang.validation.registry import rule
 
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
     from wenzhang.conversion.variants import Script
     from wenzhang.validation.subject import Subject
-
-NAMES: dict[Script, str] = {"Hant": "Traditional", "Hans": "Simplified"}
 
 
 class Names(Struct, frozen=True, kw_only=True, rename="kebab"):
@@ -48,7 +45,7 @@ def other_script(subject: Subject, options: Names) -> Iterator[Finding]:
 
     Options: `allow = ["华为"]` lists names that are written in the other script.
     """
-    script = clear_script(subject.text)
+    script = subject.clear_script
     if script is not None and not _may_leak(subject.text, script):
         return
     from wenzhang.validation.other_script import found_in
@@ -126,7 +123,7 @@ def unstable_conversion(subject: Subject) -> Iterator[Finding]:
     Better:
         <h2 lang="zh-TW">程式</h2>
     """
-    if clear_script(subject.text) is None:
+    if subject.clear_script is None:
         from wenzhang.validation.undecided import unstable
 
         yield from unstable(subject.prose)

@@ -6,19 +6,20 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from operator import attrgetter
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from wenzhang.source import Edit, Span
+from wenzhang.validation.characters import HAN, STOPS
 from wenzhang.validation.diagnostic import Finding, Fix
 from wenzhang.validation.registry import rule
-from wenzhang.validation.spaces import HAN, is_mostly_spaced, may_be_found, meetings
+from wenzhang.validation.spaces import Style, is_mostly_spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from wenzhang.validation.spaces import Kind, Meeting, Style
+    from wenzhang.validation.spaces import Kind, Meeting
     from wenzhang.validation.subject import Subject
 
 _NAMES: dict[Kind, str] = {
@@ -32,7 +33,7 @@ _NAMES: dict[Kind, str] = {
 class Spacing(Struct, frozen=True, kw_only=True, rename="kebab"):
     """Whether there is a space between Chinese and letters or digits."""
 
-    style: Literal["consistent", "always", "never"] = "consistent"
+    style: Style = "consistent"
     """`consistent`: as in most places of the article, where one way has three times as many as the other."""
 
 
@@ -44,7 +45,7 @@ def mixed_spacing(subject: Subject, options: Spacing) -> Iterator[Finding]:
     about as many of each, it is found once. Not meant are words such as `T恤`, `卡拉OK` and `X光`, the names of
     categories, tags, series and people in the front matter, code and addresses.
 
-    Why: the space is up to the writer, but it is to be the same all over (CY/T 154-2017, 8.1; W3C clreq).
+    Why: the space is up to the writer, but it is to be the same all over (CY/T 154-2017, 8).
 
     Found:
         <p>用 GPU 訓練，用 TPU 推論，用CPU 驗證，用 NPU 省電。</p>
@@ -56,9 +57,9 @@ def mixed_spacing(subject: Subject, options: Spacing) -> Iterator[Finding]:
 
     Options: `style = "always"` wants a space everywhere, `"never"` nowhere, whatever the article does.
     """
-    if not may_be_found(subject, options.style):
+    if not subject.ways_of_spacing.may_differ(options.style):
         return
-    plain = [place for place in meetings(subject) if not place.at_tag]
+    plain = [place for place in subject.meetings if not place.at_tag]
     for kind in _NAMES:
         places = [place for place in plain if place.kind == kind]
         wants_space = _wanted(places, options.style)
@@ -75,7 +76,7 @@ def mixed_spacing_at_tags(subject: Subject, options: Spacing) -> Iterator[Findin
     As `mixed-spacing` (TY001), with the places at tags and those without counted together. Where there are about as
     many of both ways, nothing is found.
 
-    Why: readers do not see the tag, but the space (CY/T 154-2017, 8.1; W3C clreq).
+    Why: readers do not see the tag, but the space, which is to be the same all over (CY/T 154-2017, 8).
 
     Found:
         <p>用 GPU 訓練，用 TPU 推論，用<b>CPU</b> 驗證，用 NPU 省電。</p>
@@ -88,11 +89,10 @@ def mixed_spacing_at_tags(subject: Subject, options: Spacing) -> Iterator[Findin
 
     Options: `style = "always"` wants a space everywhere, `"never"` nowhere, whatever the article does.
     """
-    if not may_be_found(subject, options.style):
+    if not subject.ways_of_spacing.may_differ(options.style):
         return
-    everywhere = list(meetings(subject))
     for kind in _NAMES:
-        places = [place for place in everywhere if place.kind == kind]
+        places = [place for place in subject.meetings if place.kind == kind]
         wants_space = _wanted(places, options.style)
         if wants_space is not None:
             yield from _unlike(subject, [place for place in places if place.at_tag], wants_space, options.style)
@@ -171,7 +171,7 @@ def _is_in_heading(subject: Subject, place: int) -> bool:
 
 
 # What carries its own space. Of quotation marks that English has, too, those at Chinese.
-_WIDE = "，。、；：？！（）「」『』《》〈〉【】"
+_WIDE = f"{STOPS}（）「」『』《》〈〉【】"
 _BESIDE = f"{HAN}A-Za-z0-9{_WIDE}"
 _SPACE_BESIDE = re.compile(
     f"(?:[{_WIDE}]|[{HAN}{_WIDE}][”’]|(?<=[{HAN}{_WIDE}] )[”’]|[“‘](?= +[{HAN}{_WIDE}])|……|——) +(?=[{_BESIDE}“‘])"
