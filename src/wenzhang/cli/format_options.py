@@ -43,16 +43,16 @@ class FormatCommand(click.Command):
 
 @cache
 def _options() -> list[click.Option]:
-    """The options of all formats. Those of one name are one, and are of one type."""
-    declared: dict[str, tuple[Any, list[str]]] = {}
+    """The options of all formats: the fields that say what they do. Those of one name are one, and are of one type."""
+    from msgspec.structs import fields
+
+    declared: dict[str, tuple[Any, Any, list[str]]] = {}
     for format_ in formats().values():
-        for name, annotation in get_type_hints(format_.options, include_extras=True).items():
-            if name in format_.options.__struct_fields__ and name not in _OWN:
-                declared.setdefault(name, (annotation, []))[1].append(format_.name)
-    return [
-        click.Option([_flag(name), name], default=None, **_kind(annotation, names))
-        for name, (annotation, names) in declared.items()
-    ]
+        hints = get_type_hints(format_.options, include_extras=True)
+        for field in fields(format_.options):
+            if field.name not in _OWN and get_origin(hints[field.name]) is Annotated:
+                declared.setdefault(field.name, (hints[field.name], field.default, []))[2].append(format_.name)
+    return [_option(name, *found) for name, found in declared.items()]
 
 
 def given_options(format_: ExportFormat, given: dict[str, Any]) -> Struct:
@@ -78,24 +78,26 @@ def _flag(name: str) -> str:
     return f"--{name.rstrip('_').replace('_', '-')}"
 
 
-def _kind(annotation: Any, names: list[str]) -> dict[str, Any]:
-    """How click reads a field."""
-    from msgspec import Meta
-
-    help_ = ""
-    if get_origin(annotation) is Annotated:
-        annotation, *notes = get_args(annotation)
-        help_ = next((note.description for note in notes if isinstance(note, Meta) and note.description), "")
+def _option(name: str, annotation: Any, default: Any, formats: list[str]) -> click.Option:
+    """The option of a field. What is true unless it is denied has a flag to deny it."""
+    annotation, *notes = get_args(annotation)
     if get_origin(annotation) in (Union, UnionType):
         (annotation,) = [choice for choice in get_args(annotation) if choice is not type(None)]
-    help_ = f"{', '.join(names)}: {help_}"
+    help_ = f"{', '.join(formats)}: {notes[0].description}"
+    if annotation is bool and default is True:
+        return click.Option([_flag(f"no_{name}"), name], is_flag=True, flag_value=False, default=None, help=help_)
+    return click.Option([_flag(name), name], default=None, help=help_, **_kind(annotation))
+
+
+def _kind(annotation: Any) -> dict[str, Any]:
+    """How click reads a value."""
     if annotation is bool:
-        return {"is_flag": True, "flag_value": True, "help": help_}
+        return {"is_flag": True, "flag_value": True}
     if get_origin(annotation) is Literal:
-        return {"type": click.Choice(get_args(annotation)), "help": help_}
+        return {"type": click.Choice(get_args(annotation))}
     if get_origin(annotation) is tuple:
-        return {"callback": _listed, "metavar": "NAMES", "help": help_}
-    return {"type": annotation, "metavar": "N" if annotation in (int, float) else "TEXT", "help": help_}
+        return {"callback": _listed, "metavar": "NAMES"}
+    return {"type": annotation, "metavar": "N" if annotation in (int, float) else "TEXT"}
 
 
 def _listed(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:

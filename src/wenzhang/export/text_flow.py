@@ -1,7 +1,7 @@
 """From nodes to the paragraphs that a reader sees, for exports that lay text out in their own ways.
 
 White space collapses as in a browser (CSS Text 3, 4.1.1). The end of a line in the source is a space, but between two
-Chinese characters or their punctuation it is nothing (4.1.3); so do browsers. What is not shown is passed over.
+Chinese characters or their punctuation it is nothing (4.1.3; browsers show a space). What is not shown is passed over.
 """
 
 from __future__ import annotations
@@ -106,6 +106,9 @@ class Flow:
     def title_begins(self, node: Node) -> None:
         """Is told before the caption or the summary of a node."""
 
+    def title_ends(self, node: Node) -> None:
+        """Is told behind it."""
+
     # Text
 
     def write(self, text: str, node: Node | None = None) -> None:
@@ -133,10 +136,11 @@ class Flow:
 
     def end(self) -> None:
         """The paragraph ends, if there is one; nothing but spaces is none."""
-        text = "".join(self.parts).rstrip("\n")
-        if text and not text.isspace():
-            self.line(text)
-        self.parts.clear()
+        if self.parts:
+            text = "".join(self.parts).rstrip("\n")
+            if text and not text.isspace():
+                self.line(text)
+            self.parts.clear()
         self.gap = self.last = ""
 
     def _content(self, text: str, node: Node | None, index: int) -> None:
@@ -210,11 +214,12 @@ class Flow:
             is_title = title is not None and title.start <= child.span.start < title.end
             if is_title is not was_title:
                 self.end()
-                if is_title:
-                    self.title_begins(node)
+                (self.title_begins if is_title else self.title_ends)(node)
                 was_title = is_title
             self.put(child)
         self.end()
+        if was_title:
+            self.title_ends(node)
 
     def _container(self, node: Container) -> None:
         if node.tag in _BLOCK_CONTAINERS:

@@ -8,6 +8,7 @@ words are not divided, nor are dashes and ellipses.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wenzhang.terminal import width
@@ -44,10 +45,12 @@ _UNIT = re.compile(rf"(?P<space> *)(?P<unit>[^ {_WIDE}]+|{CLUSTER})", re.DOTALL)
 
 def wrapped(text: str, columns: int) -> list[str]:
     """The text in lines of at most so many terminal columns, longer only where nothing in one may be divided."""
+    if 2 * len(text) <= columns:
+        return [text]
     lines: list[str] = []
     line, used = "", 0
     for space, group in _groups(text):
-        needed = width(group)
+        needed = _columns(group)
         if line and used + len(space) + needed > columns:
             lines.append(line)
             line, used = group, needed
@@ -57,9 +60,13 @@ def wrapped(text: str, columns: int) -> list[str]:
     return [*lines, line]
 
 
+_columns = lru_cache(maxsize=1 << 14)(width)  # most groups are single characters
+
+
 def _groups(text: str) -> Iterator[tuple[str, str]]:
     """What stays together, each with the spaces before it."""
-    space_before, group = "", []
+    space_before = ""
+    group: list[str] = []
     for match in _UNIT.finditer(text):
         space, unit = match["space"], match["unit"]
         if group and _may_break(group[-1], unit, spaced=bool(space)):
@@ -77,6 +84,6 @@ def _may_break(before: str, after: str, *, spaced: bool) -> bool:
     if before[-1] in NO_LINE_END:
         return False
     # `.NET` behind a space is a word; what closes is not, with or without one.
-    if after[0] in NO_LINE_START and not (spaced and after[-1].isalnum()):
+    if after[0] in NO_LINE_START and not (spaced and after[0].isascii() and after[-1].isalnum()):
         return False
     return spaced or (before[-1] not in _STRAIGHT_QUOTES and after[0] not in _STRAIGHT_QUOTES)
