@@ -1,17 +1,18 @@
 """Faults to plant into clean articles, one function a rule, and where each has to be found.
 
-A snippet has `⟦` and `⟧` around the text of the finding, as in `<p>⟦<img src="a.png">⟧</p>`. `choose` takes one of a
-sequence: by hypothesis, or by chance.
+A snippet has `⟦` and `⟧` around the text of the finding, as in `<p>⟦<img src="a.png">⟧</p>`. It is in Traditional
+Chinese, and put into the script of the article. `choose` takes one of a sequence: by hypothesis, or by chance.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from wenzhang import Source
+from wenzhang.conversion.engine import convert_texts
 from wenzhang.frontmatter.view import Scalar
 from wenzhang.model import Code, CodeBlock, Figure, Paragraph, Section, Text
 from wenzhang.read import read
@@ -33,7 +34,8 @@ class Planted(NamedTuple):
 
     `span` is where it has to be found, under `name` where that is not the rule's. `also` are the codes of findings that
     it implies, `gone` of those that it takes away, all of them (`*`) where the file cannot be read any more. `options`
-    are those of the rule, `files` what else is in the folder, `data` the file where it is not the text in UTF-8.
+    are those of the rule, `config` other settings, `files` what else is in the folder, `data` the file where it is not
+    the text in UTF-8.
     """
 
     text: str
@@ -42,14 +44,21 @@ class Planted(NamedTuple):
     also: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     options: dict[str, Any] = {}  # noqa: RUF012 - never changed
+    config: dict[str, Any] = {}  # noqa: RUF012
     files: dict[str, str] = {}  # noqa: RUF012
     data: bytes | None = None
 
 
-class Ground:
-    """A clean article, and the places in it where something can be planted."""
+@cache
+def simplified(text: str) -> str:
+    """The text in Simplified Chinese."""
+    return convert_texts([text], ("t2s",))[0]
 
-    def __init__(self, text: str, path: str, choose: Choose) -> None:
+
+class Ground:
+    """A clean article, and the places in it where something can be planted: with `verbatim` in the script it is in."""
+
+    def __init__(self, text: str, path: str, choose: Choose, *, verbatim: bool = False) -> None:
         self.text = text
         self.path = path
         self.choose = choose
@@ -57,6 +66,12 @@ class Ground:
         self.article = read(source, read_front_matter(source))
         self.is_markdown = self.article.format == "markdown"
         self.newline = "\r\n" if "\r\n" in text else "\n"
+        self.is_simplified = simplified(text) == text
+        self._verbatim = verbatim
+
+    def verbatim(self) -> Ground:
+        """The same, for what is to be planted in the script that it is in."""
+        return Ground(self.text, self.path, self.choose, verbatim=True)
 
     # In the body
 
@@ -134,7 +149,7 @@ class Ground:
     def pair(self, key: str, value: str) -> str:
         """A key and a value, which is written as in JSON: that is YAML and TOML as well."""
         if self.head.format == "json":
-            return f'"{key}": {value}'.replace('"⟦', '⟦"').replace('⟧":', '"⟧:')
+            return f'"{key}": '.replace('"⟦', '⟦"').replace('⟧":', '"⟧:') + value
         return f"{key}{': ' if self.head.format == 'yaml' else ' = '}{value}"
 
     def add(self, key: str, value: str, **more: Any) -> Planted:
@@ -168,6 +183,7 @@ class Ground:
 
     def at(self, start: int, marked: str, end: int | None = None, **more: Any) -> Planted:
         """A snippet put in at an offset, or in place of what stands up to `end`."""
+        marked = simplified(marked) if self.is_simplified and not self._verbatim else marked
         head, rest = marked.split("⟦")
         inner, tail = rest.split("⟧")
         begin = start + len(head)
@@ -306,9 +322,12 @@ def not_allowed(ground: Ground) -> Planted | None:
 def duplicate_tag(ground: Ground) -> Planted | None:
     tags = ground.head.field("tags")
     list_ = ground.choose(('["夜市", "小吃", ⟦"夜市"⟧]', '["夜市", ⟦""⟧]', '["AI", ⟦"ａｉ"⟧]', '"夜市, 小吃, ⟦夜市⟧"'))
+    also = ("TY008",) if "ａｉ" in list_ else ()
     if tags is None:
-        return ground.add("tags", list_)
-    return ground.at(tags.value.span.start, list_, tags.value.span.end) if not is_block(ground, tags) else None
+        return ground.add("tags", list_, also=also)
+    if is_block(ground, tags):
+        return None
+    return ground.at(tags.value.span.start, list_, tags.value.span.end, also=also)
 
 
 def is_block(ground: Ground, entry: Entry) -> bool:
@@ -490,7 +509,7 @@ def no_image(ground: Ground) -> Planted | None:
 def other_label(ground: Ground) -> Planted | None:
     if not captions_agree(ground):
         return None
-    label = ground.choose(("图3:", "Figure 3.", "圖 3：", ""))
+    label = ground.choose(("Figure 3.", "圖 3：", ""))
     return ground.block(f"{CAPTIONED * 3}<figure>{IMAGE}⟦<figcaption>{label}夜市的出口。</figcaption>⟧</figure>")
 
 
@@ -549,7 +568,7 @@ def opens_tab(ground: Ground) -> Planted | None:
 
 @plants("LK006")
 def vague(ground: Ground) -> Planted | None:
-    text = ground.choose(("點這裡", "这里", "更多…", "click here"))
+    text = ground.choose(("點此處", "此處", "更多……", "click here"))
     return ground.block(f'<p>💬 ⟦<a href="{HTTPS}">{text}</a>⟧</p>', f"💬 ⟦[{text}]({HTTPS})⟧")
 
 
@@ -609,7 +628,8 @@ def other_form(ground: Ground) -> Planted | None:
 @plants("FQ006")
 def asked_twice(ground: Ground) -> Planted | None:
     second = ground.choose(("可以退票嗎？", "可以退票嗎?"))
-    return questions(ground, asked("可以退票嗎？") + f"<details>⟦<summary>{second}</summary>⟧<p>可以。</p></details>")
+    html = asked("可以退票嗎？") + f"<details>⟦<summary>{second}</summary>⟧<p>可以。</p></details>"
+    return questions(ground, html, also=("TY003",) * second.endswith("?"))
 
 
 @plants("FQ007")
@@ -733,3 +753,6 @@ def needless(ground: Ground) -> Planted | None:
 def malformed(ground: Ground) -> Planted | None:
     comment = ground.choose(("<!-- wenzhang: ignore[⟦img-alt-mising⟧] -->", "⟦<!-- wenzhang: ingore[FG001] -->⟧"))
     return ground.block(f"{comment}<p>先吃鹹的。</p>", f"{comment}\n\n先吃鹹的。")
+
+
+import planted_chinese  # noqa: E402, F401 - it puts its own into the table

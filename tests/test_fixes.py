@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus import CORPUS, FIXTURES, corpus_files, fixture_articles
+from folding import TEXT_ATTRIBUTES, folded_marks
 from planted_faults import FAULTS, Ground, plant
 from rule_cases import Case, all_cases
 from wenzhang import Article, Source
@@ -67,6 +69,8 @@ def _problems(source: Source, rules: Validator, result: Fixed, unsafe: bool) -> 
     for each in result.mended:
         if each.code not in FIXABLE or not _is_fixable(each, None, unsafe):
             yield f"{each.code} was mended, which has no such fix"
+        if each.code.startswith(CHINESE):
+            yield from _elsewhere(each)
     yield from _replayed(source, rules, result)
     yield from _unlike(source, result, rules)
 
@@ -81,6 +85,21 @@ def _is_fixable(diagnostic: Diagnostic, source: Source | None, unsafe: bool) -> 
     if fix is None or not (fix.safe or unsafe):
         return False
     return source is None or any(source.slice(edit.span) != edit.replacement for edit in fix.edits)
+
+
+CHINESE = ("ZH", "TY")
+"""The rules whose fixes change what readers see, with EN002."""
+SPACES = 8  # beside a mark, which its width makes needless
+
+
+def _elsewhere(diagnostic: Diagnostic) -> Iterator[str]:
+    """What a fix changes that is not at its finding. Spaces beside a mark go with it, and TY005 closes a quotation."""
+    start, end = diagnostic.span.start, diagnostic.span.end
+    for edit in diagnostic.fix.edits if diagnostic.fix else ():
+        if diagnostic.code == "TY005" and edit.span.start >= end and folded_marks(unescape(edit.replacement)) == "":
+            continue
+        if edit.span.start < start - SPACES or edit.span.end > end + SPACES:
+            yield f"{diagnostic.code} changes {edit.span}, which is not at its finding {diagnostic.span}"
 
 
 # Outside of the edits every byte stays
@@ -144,6 +163,7 @@ INVISIBLE = re.compile(
 )
 MDX_COMMENT = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
 NUMERALS = re.compile("[0-9０-９一二三四五六七八九十]+")
+ITEM = re.compile("[0-9]+[.)]")
 DATES = frozenset({*ALIASES["date"], *ALIASES["updated"]})
 
 
@@ -151,6 +171,7 @@ def _unlike(source: Source, result: Fixed, rules: Validator) -> Iterator[str]:
     """What the article says otherwise, though no rule that mended something may change that."""
     before, after = (_article(each, rules) for each in (source, result.source))
     codes = frozenset(each.code for each in result.mended)
+    codes |= {f"unsafe {each.code}" for each in result.mended if each.fix and not each.fix.safe}
     if before.format != after.format:
         yield f"the body is in {after.format} now"
     for what, ours, theirs in (
@@ -195,7 +216,12 @@ def _tags(article: Article, codes: frozenset[str]) -> list[Any]:
     for tag in Subject(article).tags:
         if (tag.name in ("p", "br") and "ST008" in codes) or (tag.name == "p" and "SU001" in codes):
             continue  # a comment of MDX is a paragraph
-        attributes = {name: _plain(each.value, codes) for name, each in tag.attributes.items()}
+        if tag.name in ("p", "ol", "li") and "unsafe TY008" in codes:
+            continue  # `３.` becomes an item of a list
+        attributes = {
+            name: (_plain if name in TEXT_ATTRIBUTES else _seen)(each.value, codes)
+            for name, each in tag.attributes.items()
+        }
         if tag.name == "a" and "LK005" in codes:
             attributes["rel"] = "noopener"
         for name in ("href", "src") if codes & {"LK004", "LK007"} else ():
@@ -208,6 +234,8 @@ def _text(article: Article, codes: frozenset[str]) -> str:
     text = _plain(article.text, codes)
     if "SU001" in codes:
         text = MDX_COMMENT.sub("", text)
+    if "unsafe TY008" in codes:
+        text = ITEM.sub("", text)
     if "FQ004" in codes:
         text = NUMERALS.sub("1", text)
     # Whether an empty paragraph parts two lines, and what of line ends is shown, is nothing to read.
@@ -215,6 +243,17 @@ def _text(article: Article, codes: frozenset[str]) -> str:
 
 
 def _plain(text: str, codes: frozenset[str]) -> str:
+    """A text without what the rules that mended something may change in it.
+
+    Of ZH003 that are its words, so nothing is left: what it changes has to be at its findings.
+    """
+    if "ZH003" in codes:
+        return ""
+    text = _seen(text, codes)
+    return folded_marks(text) if any(code.startswith(CHINESE) for code in codes) else text
+
+
+def _seen(text: str, codes: frozenset[str]) -> str:
     """A text as EN002 leaves it: without what nobody sees, and with characters for radicals."""
     text = _lines(text)
     if "EN002" not in codes:
@@ -272,7 +311,11 @@ def test_faults_in_the_real_article(code: str) -> None:
         if planted is not None and code != "EN003":
             source = Source.from_bytes(planted.data or planted.text.encode(), REAL.name)
             rules = Validator(
-                Config(select=("ALL",), rules={**ORDER, **({code: planted.options} if planted.options else {})})
+                Config(
+                    select=("ALL",),
+                    rules={**ORDER, **({code: planted.options} if planted.options else {})},
+                    **planted.config,
+                )
             )
             assert list(problems(source, rules)) == []
 

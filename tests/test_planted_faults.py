@@ -141,7 +141,7 @@ def case(code: str, text: str, path: str, choose: Choose) -> Case | None:
     if planted is None:
         return None
     data = planted.data or planted.text.encode()
-    if not planted.options and not planted.files:
+    if not planted.options and not planted.files and not planted.config:
         before, after = (file_findings(validator(), each, path) for each in (text.encode(), data))
         return Case(code, ground, planted, before.diagnostics, after.diagnostics, after.source)
     with tempfile.TemporaryDirectory() as folder:
@@ -149,11 +149,12 @@ def case(code: str, text: str, path: str, choose: Choose) -> Case | None:
             (Path(folder) / name).parent.mkdir(exist_ok=True)
             (Path(folder) / name).write_text(content, encoding="utf-8")
         name = str(Path(folder) / path)
-        without = Validator(Config(select=("ALL",), root=folder))
+        without = Validator(Config(select=("ALL",), root=folder, **planted.config))
         before = file_findings(without, text.encode(), name)
         rules = {code: planted.options} if planted.options else {}
         others = {str(Path(folder) / each): content for each, content in planted.files.items()}
-        after = file_findings(Validator(Config(select=("ALL",), rules=rules, root=folder)), data, name, others)
+        within = Validator(Config(select=("ALL",), rules=rules, root=folder, **planted.config))
+        after = file_findings(within, data, name, others)
     return Case(code, ground, planted, before.diagnostics, after.diagnostics, after.source)
 
 

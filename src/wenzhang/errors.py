@@ -7,7 +7,7 @@ WenzhangError
 │   └── EncodeError          text that the file's own encoding cannot hold
 ├── EditError              edits that overlap or lie outside the text
 ├── FrontMatterError       front matter that cannot be read, or does not fit the caller's type
-├── FormatError            JSON that is not an article of ours
+├── FormatError            a format that does not exist, or text that is not in it or cannot be
 ├── TemplateError          a template for output names that gives no name of a file
 ├── RuleError              a rule of validation that does not exist, or cannot be added
 ├── ConfigError            a configuration that cannot be read
@@ -129,7 +129,7 @@ class FrontMatterError(WenzhangError):
 
 
 class FormatError(WenzhangError):
-    """JSON that is not an article of a schema version we know."""
+    """A format that does not exist, text that is not in it, or an article that it cannot hold."""
 
 
 class GlossaryError(WenzhangError):

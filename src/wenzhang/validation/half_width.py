@@ -141,7 +141,18 @@ def _is_half(prose: Prose, found: Match[str]) -> bool:
         return not _is_list_of_names(clause + rest)
     if mark in ":;":
         return _SHORTCODE.search(clause) is None and _goes_on_in_chinese(clause, behind)
+    if mark == "?" and _IS_HAN.match(behind):
+        return _asks(clause)
     return mark != "." or _is_full_stop(before, clause, behind)
+
+
+_ASKS = re.compile("[吗嗎呢么麼什甚谁誰哪何几幾多怎是否可能会會有对對吧啊]")
+
+
+def _asks(clause: str) -> bool:
+    """Whether a clause is a question: a `?` with Chinese right behind it may stand for a character that was lost."""
+    last = re.split(f"[{STOPS},;:]", clause)[-1].strip()
+    return len(last) > 1 and _ASKS.search(last) is not None
 
 
 def _is_talked_about(before: str, behind: str) -> bool:
@@ -166,7 +177,9 @@ def _goes_on_in_chinese(before: str, behind: str) -> bool:
 
 
 # What is no full stop: of an ordinal, of "for example".
-_ORDINAL = re.compile(rf"(?:第\s*)?(?:[{NUMERALS}0-9]+|[甲乙丙丁戊己庚辛壬癸])|第\s*\S{{1,4}}\s*\S|\S*[例比]如")
+_ORDINAL = re.compile(rf"(?:第\s*)?(?:[{NUMERALS}0-9]+|[甲乙丙丁戊己庚辛壬癸])|第\s*\S{{1,4}}\s*\S")
+_FOR_EXAMPLE = re.compile(r"[例比譬]如\Z")
+_GOES_ON = re.compile(r"\s*[的地得之]")  # which begins no sentence
 # What names of people are spelled with that have a dot in it, in both scripts.
 _OF_NAMES = (
     "阿艾爱愛安奥奧巴贝貝本比彼伯布查达達戴丹德迪蒂杜多恩尔爾法菲费費芬弗夫福盖蓋戈格哈海汉漢翰赫亨华華霍基吉加杰傑居卡凯凱科克肯库庫"
@@ -180,7 +193,7 @@ _STOP = re.compile(rf"(?<=[{HAN}])(?:,|\.(?=\s|\Z))")
 
 def _is_full_stop(before: str, clause: str, behind: str) -> bool:
     """Whether a `.` ends a sentence: none of an ordinal, nor of a name (`馬克.吐溫`, `報告.文件`)."""
-    if _ORDINAL.fullmatch(clause.strip()):
+    if _ORDINAL.fullmatch(clause.strip()) or _FOR_EXAMPLE.search(clause) or _GOES_ON.match(behind):
         return False
     if not behind or behind[0].isspace() or behind[0] in CLOSING or behind[0] == ")":
         return True

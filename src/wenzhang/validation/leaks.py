@@ -70,41 +70,64 @@ class _Shared:
         self.character = character
         self.form: str | None = None
         self.words: list[_Word] = []  # in which it is a leak
-        self._by_text: dict[str, list[_Word]] = {}  # all, in the characters of `_alike`; those that stay have no form
+        # Words in the characters of `_alike`; those in which it stays have no form. Most are of two characters, and
+        # found by the other one: before it, or behind it. Of longer ones the same tells whether to look for them.
+        self._pairs: tuple[dict[str, _Word], dict[str, _Word]] = {}, {}
+        self._longer: dict[str, list[_Word]] = {}
         self._lengths: list[int] = []
-        self._beside: set[str] = set()  # the characters next to it in any of them
+        self._beside: set[str] = set()
 
     def add(self, word: _Word) -> None:
         """Adds a word, without a form one in which the character stays."""
-        alike = f"{word.text[: word.place]}{self.character}{word.text[word.place + 1 :]}".translate(_alike())
-        self._by_text.setdefault(alike, []).append(word)
-        self._lengths = sorted({len(alike), *self._lengths}, reverse=True)
-        self._beside.update(alike[max(word.place - 1, 0) : word.place], alike[word.place + 1 : word.place + 2])
+        before, behind = word.text[: word.place].translate(_alike()), word.text[word.place + 1 :].translate(_alike())
+        if len(word.text) == 2:
+            pairs = self._pairs[bool(behind)]
+            pairs[before or behind] = word if not word.form else pairs.get(before or behind, word)
+        else:
+            alike = before + self.character.translate(_alike()) + behind
+            self._longer.setdefault(alike, []).append(word)
+            self._lengths = sorted({len(alike), *self._lengths}, reverse=True)
+            self._beside.update(before[-1:], behind[:1])
         if word.form:
             self.words.append(word)
 
     def word(self, text: str, start: int) -> _Word | None:
         """The word that makes it a leak at a place of a text, the longest that does."""
-        firm = None if self.form is None else _Word(self.form, 0, self.form)
-        if self._beside.isdisjoint(text[max(start - 1, 0) : start + 2].translate(_alike())):
-            return firm
-        window, place = self.window(text, start)
-        window = window.translate(_alike())
-        found = None
-        for length in self._lengths:
-            for first in range(max(place - length + 1, 0), place + 1):
-                for word in self._by_text.get(window[first : first + length], ()):
-                    if word.place == place - first:
-                        if not word.form:
-                            return None
-                        found = found or word
-        return found or firm
+        alike = _alike()
+        before = text[start - 1 : start].translate(alike) if start else ""
+        behind = text[start + 1 : start + 2].translate(alike)
+        found = [pair for pair in (self._pairs[False].get(before), self._pairs[True].get(behind)) if pair is not None]
+        if before in self._beside or behind in self._beside:
+            found = [*self._longer_words(text, start), *found]
+        if any(not word.form for word in found):
+            return None
+        if found:
+            return found[0]
+        return None if self.form is None else _Word(self.form, 0, self.form)
 
-    def window(self, text: str, start: int) -> tuple[str, int]:
-        """What of a text can be part of a word with the character, and where that stands in it."""
-        reach = self._lengths[0] if self._lengths else 1
-        first = max(start - reach + 1, 0)
-        return text[first : start + reach], start - first
+    def _longer_words(self, text: str, start: int) -> Iterator[_Word]:
+        """The words of more than two characters around a place, the longest first."""
+        first = max(start - self._lengths[0] + 1, 0)
+        window, place = text[first : start + self._lengths[0]].translate(_alike()), start - first
+        for length in self._lengths:
+            for begin in range(max(place - length + 1, 0), place + 1):
+                for word in self._longer.get(window[begin : begin + length], ()):
+                    if word.place == place - begin:
+                        yield word
+
+    def may_go_through_marks(self, source: str, start: int) -> bool:
+        """Whether a mark stands as near to a place of a source as a word could reach, with nothing but Chinese between.
+
+        Such are tags, marks of Markdown, references, escapes and ends of lines.
+        """
+        reach = self._lengths[0] if self._lengths else 2
+        for side in (source[max(start - reach + 1, 0) : start][::-1], source[start + 1 : start + reach]):
+            for character in side:
+                if character in _MARKS:
+                    return True
+                if not "\u3400" <= character <= _LAST_COMMON:
+                    break
+        return False
 
 
 class LeakTable:
@@ -126,7 +149,7 @@ class LeakTable:
             entry = self.shared.get(found[0])
             if entry is None or entry.form is not None or entry.word(source, found.start()) is not None:
                 return True
-            if _MARK.search(entry.window(source, found.start())[0]):
+            if entry.may_go_through_marks(source, found.start()):
                 return True
         return False
 
@@ -239,8 +262,7 @@ def _shared(name: str, regional: Callable[[str], str]) -> dict[str, _Shared]:
 # A character that is written by its number: `&#25674;`, `\u644a` in the front matter.
 _SPELLED = re.compile(r"&#(?:[xX][0-9A-Fa-f]{4}|[0-9]{5})|\\[uU][0-9A-Fa-f]{4}")
 
-# A tag, a mark of Markdown, a reference, an escape or the end of a line, which may stand within a word.
-_MARK = re.compile(r"[<>&;*_~`\\\[\]()\r\n]")
+_MARKS = frozenset("<>&;*_~`\\[]()\r\n")
 
 
 @cache

@@ -16,7 +16,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import cached_property
 from operator import attrgetter
-from os.path import commonprefix
 from typing import TYPE_CHECKING, NamedTuple
 
 from wenzhang.conversion.detect import clear_script, detect, script_evidence
@@ -28,7 +27,7 @@ from wenzhang.errors import EditError
 from wenzhang.read.frontmatter import read_front_matter
 from wenzhang.source import Edit, Span
 from wenzhang.validation.diagnostic import Fix
-from wenzhang.validation.marks import gap_place
+from wenzhang.validation.marks import gap_place, is_kept_by_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -232,11 +231,17 @@ def _edits(source: str, run: Run, start: int, end: int, text: str) -> list[Edit]
         part = text if first == last else _part(text, low + begin - start, high + begin - start, end - start)
         if not part and high - low == len(piece.text) and (run.is_markdown or len(run.pieces) == 1):
             return None
+        if run.is_markdown and _loses_space(piece.text[low:high], part) and is_kept_by_space(source, piece.place(low)):
+            return None
         try:
             edits += piece.replace(_changes(piece.text, low, high, part))
         except EditError:
             return None
     return edits
+
+
+def _loses_space(old: str, new: str) -> bool:
+    return sum(map(str.isspace, old)) > sum(map(str.isspace, new))
 
 
 def _part(text: str, start: int, end: int, length: int) -> str:
@@ -252,7 +257,13 @@ def _changes(text: str, start: int, end: int, replacement: str) -> list[tuple[in
     if len(old) == len(replacement):
         pairs = enumerate(zip(old, replacement, strict=True), start)
         return [(place, place + 1, new) for place, (before, new) in pairs if before != new]
-    same = len(commonprefix((old, replacement)))
+    same = _alike(old, replacement)
     old, replacement = old[same:], replacement[same:]
-    behind = len(commonprefix((old[::-1], replacement[::-1])))
+    behind = _alike(old[::-1], replacement[::-1])
     return [(start + same, end - behind, replacement[: len(replacement) - behind])]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many code points two texts of different length begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (first, second) in pairs if first != second), min(len(one), len(other)))

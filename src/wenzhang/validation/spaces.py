@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from wenzhang.validation.characters import HAN
+from wenzhang.validation.characters import HAN, KANA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,16 +68,18 @@ def read_meetings(subject: Subject) -> Iterator[Meeting]:
 # Words and numbers that stand together are one: in `TiDB 5.0 版本` it is not a number alone that meets Chinese.
 _PHRASE = re.compile(r"[A-Za-z0-9]+(?:[ \u00a0.,:/_&+'’-]{1,2}[A-Za-z0-9]+)*")
 _IS_HAN = re.compile(f"[{HAN}]")
+_KANA = re.compile(f"[{KANA}]")
 _LETTER = re.compile("[A-Za-z]")
 _AMOUNT = re.compile(r"[0-9][0-9.,]*[ \u00a0]")
-_DATE = re.compile("[年月号號时時点點分秒]|日(?![元圆圓])")
+_DATE = re.compile("[月号號]|日(?![元圆圓])")
+_YEAR = re.compile("[0-9]{4}")
 
 # What has no space in either way of writing. Those of letters first are mostly from the list of such words at the end
 # of 《现代汉语词典》; the others are as common.
 _BEGUN = re.compile(
     r"AA[制製]|AB[角面]|[ABH]股|B[站超]|C位|D[槽盤盘]|G[點点]|K[歌書书金線线粉]|N[次個个年多倍]|P[圖图]|Q[版彈弹萌]"
-    r"|T[恤台臺字]|[LSUVXZ][型形字]|U[盤盘槽]|X[光射]|[XYZxyz][軸轴]|V[領领]|hold住|[Pp][Kk]台|QQ[群號号音空]"
-    r"|4S店|[3-5]A[级級]|PO文|OK[繃绷]"
+    r"|[Tt]恤|T[台臺字]|[LSUVXZ][型形字]|[Uu][盤盘]|U槽|[Xx]光|X射|[XYZxyz](?:[軸轴]|座標|坐[標标])|V[領领]|hold住"
+    r"|[Pp][Kk]台|QQ[群號号音空]|4S店|[3-5]A[级級]|PO文|OK[繃绷]"
 )
 _ENDED = re.compile(
     r"卡拉(?=OK)|阿(?=[A-Z](?![A-Za-z]))|[維维](?:他命|生素)?(?=[A-EK][0-9]?(?![A-Za-z0-9]))|[大小老](?=[A-Z](?![A-Za-z]))"
@@ -94,6 +96,8 @@ def _sides(text: str, phrase: Match[str]) -> Iterator[tuple[int, int, Kind]]:
         before -= 1
     while behind < len(text) and text[behind] in " \u00a0":
         behind += 1
+    if _KANA.search(text[before : before + 1] + text[behind : behind + 1]) or text.endswith("@", 0, phrase.start()):
+        return  # it is Japanese, or somebody's name for others to call
     has_before = before >= 0 and _IS_HAN.match(text, before)
     has_behind = _IS_HAN.match(text, behind)
     if not (has_before or has_behind) or _is_word(text, phrase, before, behind):
@@ -106,7 +110,8 @@ def _sides(text: str, phrase: Match[str]) -> Iterator[tuple[int, int, Kind]]:
 
 
 def _is_word(text: str, phrase: Match[str], before: int, behind: int) -> bool:
-    if _BEGUN.fullmatch(phrase[0] + text[behind : behind + 1]):
+    word = _BEGUN.match(phrase[0] + text[behind : behind + 2])
+    if word is not None and word.end() > len(phrase[0]):
         return True
     return before >= 0 and _ENDED.search(text[max(before - 3, 0) : before + 1] + phrase[0]) is not None
 
@@ -116,13 +121,15 @@ def _kind(text: str, phrase: str, before: int, behind: int) -> Kind:
         return "letters"
     if before >= 0 and text[before] == "第":
         return "ordinals"
+    if text[behind : behind + 1] == "年":
+        return "dates" if _YEAR.fullmatch(phrase) else "digits"
     return "dates" if _DATE.match(text, behind) else "digits"
 
 
 # Tags of social networks and links in the manner of wikis, which hold no space. Names in a list of such, as of people.
 _TAGGED = re.compile(r"(?:(?<![\w&])#[^\s#\u2029]+|\[\[[^\[\]\n]*)\Z")
 _LISTED_BEFORE = re.compile(r",\s*[^\s,，、。；：]*\Z")
-_LISTED_BEHIND = re.compile(r"[^\s,，、。；：]*\s*,")
+_LISTED_BEHIND = re.compile(r"[^\s,，、。；：]*(?: [A-Za-z0-9]+)*\s*,")
 _REACH = 40
 _REACH_OF_LISTED = 16
 

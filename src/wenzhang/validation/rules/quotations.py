@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _CODE = "0-9A-Za-z_"
 _INSIDE = f'[^"{PARAGRAPH}{BREAK}]*'
 _STRAIGHT = re.compile(
-    rf'(?<![{_CODE}"={OBJECT}])(?<![{_CODE}]\()"(?=[^\s"])(?={_INSIDE}[{HAN}]){_INSIDE}(?<=\S)"(?!["{_CODE}])'
+    rf'(?<![{_CODE}"={OBJECT}])(?<![{_CODE}]\()"(?=[^\s"])(?={_INSIDE}[{HAN}]){_INSIDE}(?<=[^\s，、：；])"(?!["{_CODE}])'
 )
 _KANA = re.compile(f"[{KANA}]")
 _MARKS_OF: dict[Script, str] = {"Hant": "「」『』", "Hans": "“”‘’"}
