@@ -313,21 +313,15 @@ CASES = (
     ),
     ("consistent", '夜市。見[註](a.md "夜市, 人很多")。', '夜市。見[註](a.md "夜市，人很多")。'),
     ("consistent", "夜市[^1]\n\n[^1]: 夜市很熱鬧, 人很多。", "夜市[^1]\n\n[^1]: 夜市很熱鬧，人很多。"),
-)
-
-SPACES = (
     ("consistent", "夜市。見[註](夜市很熱鬧， 人很多)。", "夜市。見[註](夜市很熱鬧， 人很多)。"),
     ("consistent", "夜市。\n\n[註]: 夜市很熱鬧， 人很多。", "夜市。\n\n[註]: 夜市很熱鬧， 人很多。"),
     ("never", "夜市。\n\n[註]: 夜市用 GPU很熱鬧。", "夜市。\n\n[註]: 夜市用 GPU很熱鬧。"),
     # A value without quotes, wherever it begins.
     ("always", "<img alt=  GPU夜市>", "<img alt=  GPU&#32;夜市>"),
 )
-"""What TY001 and TY004 do not see yet."""
 
 
-@pytest.mark.parametrize(
-    ("style", "before", "after"), [*CASES, *(pytest.param(*each, marks=pytest.mark.xfail) for each in SPACES)]
-)
+@pytest.mark.parametrize(("style", "before", "after"), CASES)
 def test_what_a_fix_may_not_change(style: str, before: str, after: str) -> None:
     source, rules = Source.from_text(before, "a.html" if before.startswith("<") else "a.md"), validator(style)
     result = fixed(source, rules)

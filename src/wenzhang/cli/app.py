@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -14,8 +15,8 @@ from wenzhang.cli.streams import OutputError, discard_output, say, use_utf8
 
 __all__ = ["run"]
 
-COMMANDS = ("parse", "convert", "learn", "validate", "rules", "export", "config", "init")
-"""Each is the function of that name in the module of that name, in the order of the help."""
+COMMANDS = ("parse", "convert", "learn", "validate", "rules", "export", "import", "config", "init")
+"""Each is the function of that name in the module of that name, in the order of the help; `import` has a `_` there."""
 
 _WRONG_USE = 2
 _INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -31,7 +32,8 @@ class CommandGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"wenzhang.cli.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"wenzhang.cli.{name}"), name)
         return command
 
     def resolve_command(

@@ -42,13 +42,14 @@ class Outputs(NamedTuple):
     """What the options say about the outputs.
 
     `verb` is for the count at the end, as in `12 converted`. `folder` may name a file where there is one input.
-    `suffix` is what the outputs end in, None for that of their inputs.
+    `suffix` is what the outputs end in, None for that of their inputs. With `in_place` each goes over its input.
     """
 
     verb: str
     folder: Path | None
     stdout: bool
     suffix: str | None = None
+    in_place: bool = False
 
 
 def write_each(
@@ -62,11 +63,15 @@ def write_each(
     """
     out = outputs.folder
     alone = names_one_file(paths)
-    if out is not None and outputs.stdout:
-        raise click.UsageError("--out and --stdout exclude each other")
-    if out is None and not outputs.stdout and not alone:
+    given = [("--out", out is not None), ("--in-place", outputs.in_place), ("--stdout", outputs.stdout)]
+    named = [name for name, is_given in given if is_given]
+    if len(named) > 1:
+        raise click.UsageError(f"{' and '.join(named)} exclude each other")
+    if not named and not alone:
         raise click.UsageError("a folder or several files need --out DIR to write to, or --stdout")
     plan = plan_run(paths, out=out)
+    if outputs.in_place:
+        return _save_each(plan, {file: Path(file.path) for file in plan.files}, work, outputs.verb)
     if out is None:
         return _print_each(plan, work)
     return _save_each(plan, _targets(plan, out, outputs.suffix, alone), work, outputs.verb)

@@ -30,7 +30,7 @@ from wenzhang.validation.diagnostic import Fix
 from wenzhang.validation.marks import gap_place, is_kept_by_space
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from wenzhang.conversion.runs import Run
     from wenzhang.conversion.text import HumanText, Stretch
@@ -65,8 +65,9 @@ class Prose:
     `stretches` are all texts, those in other languages as well.
     """
 
-    def __init__(self, source: str, human: HumanText, body_start: int) -> None:
+    def __init__(self, source: str, human: HumanText, body_start: int, anchors: Callable[[], list[Span]]) -> None:
         self.source = source
+        self._find_anchors = anchors
         self.human = human
         self.body_start = body_start
         self.stretches = human.stretches
@@ -102,7 +103,7 @@ class Prose:
 
         A stretch across tags is replaced code point by code point where the number stays, else within its first
         piece. What is put in between two pieces, as an empty stretch, stands outside of inline tags: before one that
-        starts, behind one that ends.
+        starts, behind one that ends. No fix of a heading of Markdown is safe, whose text often becomes its anchor.
         """
         edits: list[Edit] = []
         for start, end, text in replacements:
@@ -111,7 +112,18 @@ class Prose:
             if found is None:
                 return None
             edits += found
-        return Fix(tuple(sorted(edits, key=attrgetter("span"))), safe)
+        is_safe = safe and not any(self.is_in_anchor(edit.span.start) for edit in edits)
+        return Fix(tuple(sorted(edits, key=attrgetter("span"))), is_safe)
+
+    def is_in_anchor(self, place: int) -> bool:
+        """Whether a place of the source is in a heading of Markdown."""
+        anchors = self._anchors
+        index = bisect_right(anchors, place, key=attrgetter("start")) - 1
+        return index >= 0 and place < anchors[index].end
+
+    @cached_property
+    def _anchors(self) -> list[Span]:
+        return self._find_anchors()
 
     def paragraph(self, offset: int) -> tuple[int, int]:
         """Where the paragraph begins and ends that an offset is in."""
@@ -144,7 +156,11 @@ def read_prose(subject: Subject) -> Prose:
     article = subject.article
     reading = read_front_matter(subject.source)
     human = human_text(subject.source, reading, POLICY, article.format, captions=article.italic_captions)
-    return Prose(subject.text, human, reading.body_start)
+
+    def anchors() -> list[Span]:
+        return [heading.span for heading in subject.headings] if article.format == "markdown" else []
+
+    return Prose(subject.text, human, reading.body_start, anchors)
 
 
 def _language_of_most(human: HumanText) -> str | None:

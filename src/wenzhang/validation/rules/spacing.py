@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -13,6 +11,7 @@ from msgspec import Struct
 from wenzhang.source import Edit, Span
 from wenzhang.validation.characters import HAN, STOPS
 from wenzhang.validation.diagnostic import Finding, Fix
+from wenzhang.validation.marks import is_kept_by_space
 from wenzhang.validation.registry import rule
 from wenzhang.validation.spaces import Style, is_mostly_spaced
 
@@ -142,32 +141,29 @@ def _fix(subject: Subject, start: int, end: int, space: str) -> Fix | None:
     written = prose.source[before:behind]
     if is_markdown and not space and "_" in written:
         return None  # which begins and ends nothing within a word
-    safe = not (is_markdown and _is_in_heading(subject, before))
     if written.strip(" ") or _is_more_than_text(prose.source, before, is_markdown):
-        return prose.fix([(start, end, space)], safe=safe)
+        return prose.fix([(start, end, space)], safe=True)
     # Beside Chinese a plain space is no more than that in any notation.
-    return Fix((Edit(Span(before, behind), space),), safe)
+    return Fix((Edit(Span(before, behind), space),), not prose.is_in_anchor(before))
 
 
-_UNQUOTED = re.compile(r"=\s?[^\s\"'=<>]*\Z")
+_UNQUOTED = re.compile(r"=\s*[^\s\"'=<>]*\Z")
 _REACH = 64
 _LONGEST_LABEL = 1000  # CommonMark 0.31, 4.7
 
 
 def _is_more_than_text(source: str, place: int, is_markdown: bool) -> bool:
-    """Whether a place may be in a value without quotes, or in a text that is also the label of a reference."""
+    """Whether a place may be in a value without quotes, in the label of a reference, or in what may become an address.
+
+    The label may be the text as well.
+    """
     if _UNQUOTED.search(source, max(place - _REACH, 0), place):
         return True
     if not is_markdown:
         return False
     first = max(place - _LONGEST_LABEL, 0)
-    return source.rfind("[", first, place) > source.rfind("]", first, place) or source.find("\\]", first, place) >= 0
-
-
-def _is_in_heading(subject: Subject, place: int) -> bool:
-    headings = subject.headings
-    index = bisect_right(headings, place, key=attrgetter("span.start")) - 1
-    return index >= 0 and place < headings[index].span.end
+    is_labelled = source.rfind("[", first, place) > source.rfind("]", first, place)
+    return is_labelled or source.find("\\]", first, place) >= 0 or is_kept_by_space(source, place)
 
 
 # What carries its own space. Of quotation marks that English has, too, those at Chinese.
