@@ -29,6 +29,7 @@ VARIANTS = 1000
 ROUNDS = 3
 
 PARSE, VALIDATE, ALL_RULES = "wenzhang.parse", "default rules", "all rules"
+WITHOUT_CHINESE = "default rules but ZH and TY"
 COMMAND = "wenzhang validate"
 AUTOCORRECT = "import sys, autocorrect_py as a; [a.lint_for(open(p, encoding='utf-8').read(), p) for p in sys.argv[1:]]"
 
@@ -52,8 +53,10 @@ def beside_reading() -> None:
     article = ARTICLE.read_bytes()
     path = ARTICLE.name
     default, every = Validator(Config()), Validator(Config(select=("ALL",)))
+    others = Validator(Config(ignore=("ZH", "TY")))
     ways: dict[str, Callable[[], object]] = {
         PARSE: lambda: wenzhang.parse(article, path=path),
+        WITHOUT_CHINESE: lambda: others.conclude([others.examine_bytes(article, path=path)]),
         VALIDATE: lambda: default.conclude([default.examine_bytes(article, path=path)]),
         ALL_RULES: lambda: every.conclude([every.examine_bytes(article, path=path)]),
     }

@@ -118,7 +118,8 @@ class TestConversion:
 
     def test_fixing_leaves_nothing_to_find(self) -> None:
         source = Source(
-            "---\nlang: zh-TW\ntitle: 夜市的摊贩\n---\n<p>入夜以后從車站走過來，头<b>发</b>吹乾了，遊客說皇后在茶几后面點燈。</p>\n",
+            "---\nlang: zh-TW\ntitle: 夜市的摊贩\n---\n"
+            "<p>入夜以后從車站走過來，头<b>发</b>吹乾了，遊客說皇后在茶几后面點燈。</p>\n",
             path="article.md",
         )
         validator = Validator(Config(select=("ZH",)))

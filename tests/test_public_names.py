@@ -8,10 +8,11 @@ import sys
 import wenzhang
 
 NAMES = """
-Article Config ConfigError Converter DecodeError Details Diagnostic Edit EditError EncodeError FaqItem Figure Fix
-FormatError FrontMatter FrontMatterError Glossary GlossaryError Image Memory MemoryFileError Policy Position RuleError
-Section Source SourceError Span TemplateError Validator VariantError WenzhangError __version__ convert convert_source
-convert_text from_json json_schema load load_config parse to_json validate
+Article Chunk ChunkOptions Config ConfigError Converter DecodeError Details Diagnostic Edit EditError EncodeError
+FaqItem Figure Fix FormatError FrontMatter FrontMatterError Glossary GlossaryError HtmlOptions Image MarkdownOptions
+Memory MemoryFileError Policy Position RuleError Section Source SourceError Span TemplateError TextOptions Validator
+VariantError WenzhangError __version__ apply_xliff chunks convert convert_source convert_text from_json json_schema
+load load_config parse to_html to_json to_jsonld to_markdown to_text to_xliff validate
 """.split()
 
 

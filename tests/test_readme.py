@@ -78,6 +78,8 @@ def test_commands(command: str, tmp_path: Path) -> None:
     shutil.copy(ARTICLE, tmp_path / "articles")
     corrected = wenzhang.convert(wenzhang.load(ARTICLE), to="zh-CN").source.text.replace("终极对决", "巅峰对决")
     (tmp_path / "corrected.md").write_text(corrected, "utf-8")
+    if "review.xlf" in command:
+        (tmp_path / "review.xlf").write_text(wenzhang.to_xliff(wenzhang.load(ARTICLE), lang="zh-CN"), "utf-8")
     arguments = [sys.executable, "-m", "wenzhang", *shlex.split(command)]
     done = subprocess.run(arguments, cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()

@@ -28,7 +28,13 @@ if TYPE_CHECKING:
         VariantError,
         WenzhangError,
     )
+    from wenzhang.export.chunks import Chunk, ChunkOptions, chunks
+    from wenzhang.export.html import HtmlOptions, to_html
     from wenzhang.export.json import from_json, json_schema, to_json
+    from wenzhang.export.jsonld import to_jsonld
+    from wenzhang.export.markdown import MarkdownOptions, to_markdown
+    from wenzhang.export.text import TextOptions, to_text
+    from wenzhang.export.xliff import apply_xliff, to_xliff
     from wenzhang.frontmatter import FrontMatter
     from wenzhang.model import Article, Details, FaqItem, Figure, Image, Section
     from wenzhang.read import load, parse
@@ -37,6 +43,8 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Article": "model",
+    "Chunk": "export.chunks",
+    "ChunkOptions": "export.chunks",
     "Config": "config",
     "ConfigError": "errors",
     "Converter": "conversion",
@@ -54,7 +62,9 @@ _HOME = {
     "FrontMatterError": "errors",
     "Glossary": "conversion",
     "GlossaryError": "errors",
+    "HtmlOptions": "export.html",
     "Image": "model",
+    "MarkdownOptions": "export.markdown",
     "Memory": "conversion",
     "MemoryFileError": "errors",
     "Policy": "conversion",
@@ -65,9 +75,12 @@ _HOME = {
     "SourceError": "errors",
     "Span": "source",
     "TemplateError": "errors",
+    "TextOptions": "export.text",
     "Validator": "validation",
     "VariantError": "errors",
     "WenzhangError": "errors",
+    "apply_xliff": "export.xliff",
+    "chunks": "export.chunks",
     "convert": "conversion",
     "convert_source": "conversion",
     "convert_text": "conversion",
@@ -76,12 +89,19 @@ _HOME = {
     "load": "read",
     "load_config": "config",
     "parse": "read",
+    "to_html": "export.html",
     "to_json": "export.json",
+    "to_jsonld": "export.jsonld",
+    "to_markdown": "export.markdown",
+    "to_text": "export.text",
+    "to_xliff": "export.xliff",
     "validate": "validation",
 }
 
 __all__ = [
     "Article",
+    "Chunk",
+    "ChunkOptions",
     "Config",
     "ConfigError",
     "Converter",
@@ -99,7 +119,9 @@ __all__ = [
     "FrontMatterError",
     "Glossary",
     "GlossaryError",
+    "HtmlOptions",
     "Image",
+    "MarkdownOptions",
     "Memory",
     "MemoryFileError",
     "Policy",
@@ -110,10 +132,13 @@ __all__ = [
     "SourceError",
     "Span",
     "TemplateError",
+    "TextOptions",
     "Validator",
     "VariantError",
     "WenzhangError",
     "__version__",
+    "apply_xliff",
+    "chunks",
     "convert",
     "convert_source",
     "convert_text",
@@ -122,7 +147,12 @@ __all__ = [
     "load",
     "load_config",
     "parse",
+    "to_html",
     "to_json",
+    "to_jsonld",
+    "to_markdown",
+    "to_text",
+    "to_xliff",
     "validate",
 ]
 

@@ -23,7 +23,7 @@ __all__ = ["ENTRY_POINTS", "ExportFormat", "NoOptions", "Sink", "formats"]
 ENTRY_POINTS = "wenzhang.formats"
 """The group of entry points under which a package names its formats."""
 
-_MODULES = ("json", "json_lines", "html", "jsonld", "text", "chunks", "xliff", "parquet")
+_MODULES = ("json", "json_lines", "markdown", "html", "jsonld", "text", "chunks", "xliff", "parquet")
 
 
 class NoOptions(Struct, frozen=True):
