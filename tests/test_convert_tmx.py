@@ -67,6 +67,10 @@ class TestRoundTrip:
         assert from_tmx(data) == memory
         assert to_tmx(from_tmx(data)) == data
 
+    def test_no_note_and_an_empty_one_have_an_order(self) -> None:
+        some = (replace(ONE, note=None), replace(ONE, note=""))
+        assert to_tmx(Memory(some)) == to_tmx(Memory(some[::-1]))
+
     @given(st.lists(corrections(), max_size=5), st.randoms(use_true_random=False))
     def test_the_order_of_corrections_makes_no_difference(self, some: list[Correction], random: object) -> None:
         shuffled = list(some)

@@ -381,7 +381,9 @@ def in_order(corrections: Iterable[Correction]) -> list[Correction]:
 
 def _order(one: Correction) -> tuple[str, ...]:
     place = (one.before or "", one.after or "", one.corrected, one.machine or "")
-    return one.from_, one.to, one.source, *place, str(one.created), str(one.changed), one.note or "", one.unit
+    # None and "" are written differently, so they tell as well, behind all that is seen.
+    empty = "".join([str(value is None) for value in (one.before, one.after, one.machine, one.note)])
+    return one.from_, one.to, one.source, *place, str(one.created), str(one.changed), one.note or "", one.unit, empty
 
 
 def _settled(old: Sequence[Correction], new: Sequence[Correction]) -> list[Correction]:
