@@ -18,7 +18,7 @@ from xml.dom.minidom import Element
 import cmarkgfm  # type: ignore[import-untyped]
 import pytest
 from cmarkgfm.cmark import Options  # type: ignore[import-untyped]
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.tasklists import tasklists_plugin
@@ -210,8 +210,8 @@ def test_real_articles_in_markdown(folder: str) -> None:
 
 def test_examples_of_commonmark() -> None:
     (path,) = corpus_files("commonmark", "spec.json")
-    for example in json.loads(path.read_text("utf-8"))[::4]:
-        html_check(example["html"])
+    for case in json.loads(path.read_text("utf-8"))[::4]:
+        html_check(case["html"])
 
 
 def test_cases_of_another_project() -> None:
@@ -292,12 +292,16 @@ def _blocks(content: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@example("\\ <br>")
+@example("* <br>")
 @given(_joined(st.recursive(_leaf, _blocks, max_leaves=6), 4))
 def test_whatever_the_html_is(html: str) -> None:
     html_check(html)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@example('<p><a href="" title="\n"> *</a></p>', 4)
+@example("<p><strong>\xa0 ;</strong>_</p>", 4)
 @given(_joined(_in(_line, "p"), 3), st.integers(4, 40))
 def test_breaking_lines_changes_nothing(html: str, columns: int) -> None:
     article = wenzhang.parse(html, format="html")

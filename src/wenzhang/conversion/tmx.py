@@ -18,12 +18,13 @@ from wenzhang import __version__
 from wenzhang.conversion.memory import Correction, Memory, in_order
 from wenzhang.conversion.variants import find_variant
 from wenzhang.errors import MemoryFileError, WenzhangError
+from wenzhang.safe_xml import safe_parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from os import PathLike
 
-    from lxml.etree import XMLParser, _Element
+    from lxml.etree import _Element
 
     from wenzhang.source import Position
 
@@ -127,26 +128,11 @@ def to_tmx(memory: Memory) -> bytes:
 # Reading
 
 
-def _parser() -> XMLParser:
-    from lxml.etree import XMLParser
-
-    return XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        attribute_defaults=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-
-
 def _parsed(data: bytes, path: str | None) -> _Element:
     from lxml import etree
 
     try:
-        root = etree.fromstring(data, _parser())
+        root = etree.fromstring(data, safe_parser())
     except etree.XMLSyntaxError as error:
         line = error.position[0] if error.position else 1
         message = f"is not well-formed XML: {error.msg}"
@@ -344,7 +330,7 @@ def _stamp(unit: _Element, one: Correction) -> None:
 def _element(xml: str) -> _Element:
     from lxml.etree import fromstring
 
-    return fromstring(xml, _parser())
+    return fromstring(xml, safe_parser())
 
 
 def _xml(element: _Element) -> str:

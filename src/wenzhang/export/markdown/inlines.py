@@ -120,6 +120,8 @@ def inlines(state: State, nodes: Sequence[Inline], before: str, after: str, star
                 value = collapsed(value)
             if value[:1] == " " and (last in " \n" or (start and len(parts) == 1)):
                 value = value[1:]
+            if value[-1:] == " " and at < count and type(nodes[at]) is LineBreak:
+                value = value[:-1]
             piece = escaped(value, last, _next(nodes, at, after), in_link="[" in state.marks) if value else ""
         elif kind is Html and is_unmarked(node.tag, node.attrs):  # type: ignore[union-attr]
             nodes = [*node.inlines, *nodes[at:]]  # type: ignore[union-attr] # as if it were not there

@@ -24,7 +24,8 @@ def _wrapped_line(line: str, columns: int) -> str:
     for word in line.split(" "):
         size = width(word)
         current = lines[-1]
-        if current and used + 1 + size > columns and not may_begin_block(word) and not _stays(current[-1], word):
+        is_full = current and used + 1 + size > columns
+        if is_full and not may_begin_block(word) and not _stays(current[-1], word) and not _is_tag(lines):
             lines.append([word])
             used = size
         else:
@@ -36,3 +37,11 @@ def _wrapped_line(line: str, columns: int) -> str:
 def _stays(before: str, word: str) -> bool:
     """A backslash at the end of a line would break it (CommonMark 0.31, 6.7)."""
     return not before or not word or before.endswith("\\")
+
+
+def _is_tag(lines: list[list[str]]) -> bool:
+    """Whether the first line has nothing but tags yet, which alone would begin a block of HTML (4.6, condition 7).
+
+    To markdown-it, all of Unicode's white space may stand behind the tag.
+    """
+    return len(lines) == 1 and lines[0][0].startswith("<") and lines[0][-1].rstrip().endswith(">")

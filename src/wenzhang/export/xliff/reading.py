@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wenzhang.conversion.variants import find_variant
 from wenzhang.errors import FormatError, WenzhangError
 from wenzhang.export.xliff.xml import NAMESPACE, OURS
+from wenzhang.safe_xml import safe_parser
 from wenzhang.source import Source
 
 if TYPE_CHECKING:
@@ -98,19 +99,8 @@ class Xliff:
     def _root(self, *, is_text: bool) -> _Element:
         from lxml import etree
 
-        parser = etree.XMLParser(
-            encoding="utf-8" if is_text else None,
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            dtd_validation=False,
-            attribute_defaults=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
         try:
-            root = etree.fromstring(self.data, parser)
+            root = etree.fromstring(self.data, safe_parser("utf-8" if is_text else None))
         except etree.XMLSyntaxError as error:
             line = error.position[0] if error.position else 1
             raise self.error(f"is not well-formed XML: {error.msg}", line) from error
