@@ -8,16 +8,19 @@ if TYPE_CHECKING:
     from wenzhang.conversion.variants import Script
 
 __all__ = [
+    "BREAK",
     "CLOSING",
     "CLOSING_OF",
     "HAN",
     "KANA",
     "MARKS",
     "NUMERALS",
+    "OBJECT",
     "OPENING",
     "OPENING_OF",
     "OTHER",
     "PAIRS",
+    "PARAGRAPH",
     "QUOTES",
     "SCRIPTS",
     "STOPS",
@@ -49,3 +52,12 @@ STOPS = "，。、；：？！"
 SCRIPTS: dict[Script, str] = {"Hant": "Traditional", "Hans": "Simplified"}
 """How the scripts are called."""
 OTHER: dict[Script, Script] = {"Hant": "Hans", "Hans": "Hant"}
+
+# Within the prose of an article (`wenzhang.validation.prose`).
+
+PARAGRAPH = "\u2029"
+"""Stands between two paragraphs, of which an attribute or a value of the front matter is one."""
+OBJECT = "\ufffc"
+"""Stands in a paragraph for what is not its text: code, an image, an address, another language."""
+BREAK = "\n"
+"""Stands in a paragraph for a line break."""

@@ -15,34 +15,11 @@ if TYPE_CHECKING:
     from wenzhang.validation.prose import Prose
     from wenzhang.validation.subject import Subject
 
-__all__ = ["REACH", "half_marks", "half_pairs", "is_foreign", "is_spelled", "may_be_half"]
+__all__ = ["REACH", "half_marks", "half_pairs", "is_foreign"]
 
 _IS_HAN = re.compile(f"[{HAN}]")
 REACH = 120
 """How far the sentence of a mark is looked at, in code points."""
-
-
-# The screen: an article without such marks shows that in its source.
-
-# A mark behind Chinese, or behind what may stand between: a tag, a mark of Markdown, a reference (`)*;>\\]_}~`).
-_HALF_SCREEN = re.compile(r"[,.:;?!(](?<=[^\x00-(+-:<-=?-\[^`-|\x7f].)(?!\.)")
-_MIXED_SCREEN = re.compile(r"（[^（）]*\)")
-_SPELLED = re.compile(r"[&\\](?:[#uUx]|comma|period|colon|semi|excl|quest|[lr]par)")
-
-
-def may_be_half(source: str) -> bool:
-    """Whether there may be marks of half width in Chinese text: False only where there surely are none."""
-    return (
-        _HALF_SCREEN.search(source) is not None
-        or _MIXED_SCREEN.search(source) is not None
-        or source.count("（") != source.count("）")
-        or is_spelled(source)
-    )
-
-
-def is_spelled(source: str) -> bool:
-    """Whether marks, letters or digits may be written as references or escapes."""
-    return ("&" in source or "\\" in source) and _SPELLED.search(source) is not None
 
 
 # Parentheses

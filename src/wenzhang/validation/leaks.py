@@ -115,6 +115,11 @@ class _Shared:
                     if word.place == place - begin:
                         yield word
 
+    def is_alone_between(self, before: str, behind: str) -> bool:
+        """Whether the characters beside it are enough to know that no word of the table is around, marks or not."""
+        beside = {before.translate(_alike()), behind.translate(_alike())}
+        return _MARKS.isdisjoint(beside) and self._beside.isdisjoint(beside)
+
     def may_go_through_marks(self, source: str, start: int) -> bool:
         """Whether a mark stands as near to a place of a source as a word could reach, with nothing but Chinese between.
 
@@ -140,17 +145,26 @@ class LeakTable:
         self.sole = {character: forms for character, forms in sole.items() if character not in shared}
         self.shared = shared
         self._any = re.compile(f"[{''.join([*sole, *shared])}]")
+        self._harmless: set[str] = (
+            set()
+        )  # characters of both scripts with those beside them, which are no leak anywhere
 
     def may_leak(self, source: str) -> bool:
         """Quick, and right when it says no: whether the text of a source, markup and all, has a leak."""
         if ("&" in source or "\\" in source) and _SPELLED.search(source):
             return True
         for found in self._any.finditer(source):
+            start = found.start()
+            around = source[start - 1 : start + 2]
+            if around in self._harmless:
+                continue
             entry = self.shared.get(found[0])
-            if entry is None or entry.form is not None or entry.word(source, found.start()) is not None:
+            if entry is None or entry.form is not None or entry.word(source, start) is not None:
                 return True
-            if entry.may_go_through_marks(source, found.start()):
+            if entry.may_go_through_marks(source, start):
                 return True
+            if len(around) == 3 and entry.is_alone_between(around[0], around[2]):
+                self._harmless.add(around)
         return False
 
     def leaks(self, text: str) -> Iterator[Leak]:

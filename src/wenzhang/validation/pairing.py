@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from wenzhang.validation.characters import CLOSING_OF, MARKS, OPENING_OF, PAIRS, QUOTES
+from wenzhang.validation.characters import CLOSING_OF, OPENING_OF, PARAGRAPH, QUOTES
 from wenzhang.validation.lone_marks import Paragraph, begins_quotation
-from wenzhang.validation.prose import PARAGRAPH
+from wenzhang.validation.screens import PAIRS_AND_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from wenzhang.validation.prose import Prose
 
-__all__ = ["Fault", "Mark", "may_be_unpaired", "unpaired_marks"]
+__all__ = ["Fault", "Mark", "unpaired_marks"]
 
 Fault = Literal["alone", "crossed", "turned"]
 
@@ -37,45 +37,6 @@ def unpaired_marks(prose: Prose) -> Iterator[Mark]:
     return _within_paragraphs(prose, list(_unpaired(prose)))
 
 
-# Marks that are spoken of, such as `“「”`; then pairs without any mark in them. Neither needs a further look.
-# Each alternative begins with a character of its own: so the search skips what is none of them.
-_MARKS = re.compile(
-    "|".join(f"{opening}(?:[{MARKS}、]{{1,3}}?|[^{MARKS}{PARAGRAPH}]*){closing}" for opening, closing in PAIRS.items())
-    + "".join(f"|{re.escape(mark)}" for mark in MARKS)
-)
-
-
-# The screen: in the source of most articles all marks are in short pairs.
-
-_SPELLED = re.compile(r"&(?:#|[A-Za-z]*[Qq]uo)|\\[uU]")
-_NO_APOSTROPHE = re.compile("(?<![A-Za-z])’|’(?![A-Za-z])")
-# Without what may be the end of a paragraph or of a value.
-_SHORT_PAIRS = [
-    (opening, closing, re.compile(f"{opening}([^{opening}{closing}<|,\"'\\n\\r]*){closing}"))
-    for opening, closing in PAIRS.items()
-]
-
-
-def may_be_unpaired(source: str) -> bool:
-    """Whether a mark may be without its partner: a quick look, which passes only what is surely paired."""
-    if ("&" in source or "\\" in source) and _SPELLED.search(source):
-        return True
-    within: list[str] = []
-    for opening, closing, pair in _SHORT_PAIRS:
-        if opening in source or closing in source:
-            if closing == "’" and opening not in source and not _NO_APOSTROPHE.search(source):
-                continue
-            contents = pair.findall(source)
-            if not len(contents) == source.count(opening) == source.count(closing):
-                return True
-            within += contents
-    return _MARKS.search("".join(within)) is not None and any(map(_is_uneven, within))
-
-
-def _is_uneven(content: str) -> bool:
-    return any(content.count(opening) != content.count(closing) for opening, closing in CLOSING_OF.items())
-
-
 # Pairs within a paragraph
 
 
@@ -84,7 +45,7 @@ def _unpaired(prose: Prose) -> Iterator[Mark]:
     text = prose.text
     places: list[int] = []
     end = -1
-    for found in _MARKS.finditer(text):
+    for found in PAIRS_AND_MARKS.finditer(text):
         place = found.start()
         if place > end:
             yield from _unpaired_in(prose, places)

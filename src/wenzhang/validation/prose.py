@@ -26,6 +26,7 @@ from wenzhang.conversion.variants import find_variant, is_chinese
 from wenzhang.errors import EditError
 from wenzhang.read.frontmatter import read_front_matter
 from wenzhang.source import Edit, Span
+from wenzhang.validation.characters import BREAK, OBJECT, PARAGRAPH
 from wenzhang.validation.diagnostic import Fix
 from wenzhang.validation.marks import gap_place, is_kept_by_space
 
@@ -38,13 +39,6 @@ if TYPE_CHECKING:
     from wenzhang.validation.subject import Subject
 
 __all__ = ["BREAK", "OBJECT", "PARAGRAPH", "Prose", "Replacement", "read_prose"]
-
-PARAGRAPH = "\u2029"
-"""Stands between two paragraphs, of which an attribute or a value of the front matter is one."""
-OBJECT = "\ufffc"
-"""Stands in a paragraph for what is not its text: code, an image, an address, another language."""
-BREAK = "\n"
-"""Stands in a paragraph for a line break."""
 
 Replacement = tuple[int, int, str]
 """Start and end in the prose, in code points, and what is to stand there."""

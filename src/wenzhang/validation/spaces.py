@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
     from wenzhang.validation.subject import Subject
 
-__all__ = ["Kind", "Meeting", "Style", "Ways", "is_mostly_spaced", "read_meetings", "read_ways"]
+__all__ = ["Kind", "Meeting", "is_mostly_spaced", "read_meetings"]
 
-Style = Literal["consistent", "always", "never"]
 Kind = Literal["letters", "digits", "dates", "ordinals"]
 """What meets Chinese. Many write `使用 GPU`, but `3個`, `2026年` or `第3章`, so each of these counts apart."""
 
@@ -140,60 +139,3 @@ def _is_listed(text: str, start: int, end: int) -> bool:
     if not _LISTED_BEHIND.match(text, end - 1, end + _REACH_OF_LISTED) or " " in text[start:end]:
         return False
     return _LISTED_BEFORE.search(text, max(start - _REACH_OF_LISTED, 0), start + 1) is not None
-
-
-# The screen: most articles have but one way, and to see that in the source takes less time than to read its prose.
-
-_LATIN = "[A-Za-z0-9]"
-_NO_BLOCK = r"(?!/?(?:p|h[1-6]|div|li|ul|ol|figure|figcaption|table|tbody|tr|td|th|section|blockquote|br)\b)"
-_TAG = rf"""{_NO_BLOCK}(?:[^<>"']|"[^"<]*"|'[^'<]*')*+"""
-# A tag that holds `<`, or a quote that does not end, may be anything.
-_BEHIND = rf"""{_TAG}(?:["'<]|>(?:<{_TAG}>)*+(?:<{_NO_BLOCK}|"""
-_TIGHT_AT_TAG = re.compile(f"<(?:(?<={_LATIN}<){_BEHIND}[{HAN}]))|(?<=[{HAN}]<){_BEHIND}{_LATIN})))")
-_SPACED = re.compile(f" (?:(?<=[{HAN}>] ) *+[A-Za-z0-9<]|(?<=[A-Za-z0-9>] ) *+[{HAN}<])")
-# Where a character may be written as something else, or what stands between may be left out.
-_LEFT_OUT = re.compile("<(?:!--|ruby|script)")
-
-
-class Ways(NamedTuple):
-    """Whether an article may have places with a space, and places without: False only where it surely has none."""
-
-    spaced: bool
-    tight: bool
-
-    def may_differ(self, style: Style) -> bool:
-        """Whether there may be places of a way that `style` does not want."""
-        return (self.spaced or style == "always") and (self.tight or style == "never")
-
-
-def read_ways(subject: Subject) -> Ways:
-    """What a quick look at the source tells of the ways in an article."""
-    text = subject.text
-    # One character is found much sooner than two.
-    is_plain = "\\" not in text and ("&" not in text or "&#" not in text) and not _LEFT_OUT.search(text)
-    if not is_plain or subject.article.format != "html":
-        return Ways(spaced=True, tight=True)
-    spaced = _SPACED.search(text) is not None or "\u00a0" in text or "&nbsp" in text
-    return Ways(spaced, tight=any(not subject.is_in_name(place) for place in _tight_places(text)))
-
-
-def _tight_places(text: str) -> Iterator[int]:
-    """Where in a source Chinese touches letters or digits, or a tag that touches them."""
-    yield from _touching(text)
-    for found in _TIGHT_AT_TAG.finditer(text):
-        yield found.start()
-
-
-# Of a text in ASCII with `?` for all else: `a` is a letter or digit, `?` may be Chinese.
-_OUTLINE = bytes(code if code == 0x3F else 0x61 if chr(code).isalnum() else 0x20 for code in range(128)).ljust(256)
-
-
-def _touching(text: str) -> Iterator[int]:
-    """Where a Chinese character touches a letter or digit. A pattern for that takes half as long again."""
-    outline = text.replace("?", " ").encode("ascii", "replace").translate(_OUTLINE)
-    for pair, of_han in ((b"a?", 1), (b"?a", 0)):
-        place = outline.find(pair)
-        while place >= 0:
-            if _IS_HAN.match(text, place + of_han):
-                yield place + of_han
-            place = outline.find(pair, place + 1)

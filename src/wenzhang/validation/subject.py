@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from wenzhang.conversion.detect import clear_script
 from wenzhang.model import Article, Heading, Node, Section, Text
 from wenzhang.validation.names import is_named, tags_of_keywords
-from wenzhang.validation.spaces import read_meetings, read_ways
+from wenzhang.validation.screens import read_ways
 from wenzhang.walk import BELOW, section_heading
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from wenzhang.validation.prose import Prose
     from wenzhang.validation.region_words import RegionWords
     from wenzhang.validation.schema import Misfit, Schema
-    from wenzhang.validation.spaces import Meeting, Ways
+    from wenzhang.validation.screens import Ways
+    from wenzhang.validation.spaces import Meeting
     from wenzhang.validation.tags import Tag
 
 __all__ = ["Subject"]
@@ -95,6 +96,8 @@ class Subject:
     @cached_property
     def meetings(self) -> Sequence[Meeting]:
         """The places in the prose where Chinese meets letters or digits."""
+        from wenzhang.validation.spaces import read_meetings
+
         return list(read_meetings(self))
 
     @cached_property

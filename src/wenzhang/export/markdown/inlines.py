@@ -112,16 +112,9 @@ def inlines(state: State, nodes: Sequence[Inline], before: str, after: str, star
         at += 1
         kind = type(node)
         if kind is Text:
-            value = node.value  # type: ignore[union-attr]
-            while at < count and type(nodes[at]) is Text:
-                value += nodes[at].value  # type: ignore[union-attr]
-                at += 1
-            if not value.isprintable() or "  " in value:
-                value = collapsed(value)
+            value, at = _joined_text(nodes, at - 1)
             if value[:1] == " " and (last in " \n" or (start and len(parts) == 1)):
                 value = value[1:]
-            if value[-1:] == " " and at < count and type(nodes[at]) is LineBreak:
-                value = value[:-1]
             piece = escaped(value, last, _next(nodes, at, after), in_link="[" in state.marks) if value else ""
         elif kind is Html and is_unmarked(node.tag, node.attrs):  # type: ignore[union-attr]
             nodes = [*node.inlines, *nodes[at:]]  # type: ignore[union-attr] # as if it were not there
@@ -142,6 +135,18 @@ def inlines(state: State, nodes: Sequence[Inline], before: str, after: str, star
         if not end.strip():  # nothing that all renderers keep follows, so that the backslash would be one
             return f"{before}<br>{end}"
     return text
+
+
+def _joined_text(nodes: Sequence[Any], at: int) -> tuple[str, int]:
+    """The texts that begin at an index, as one, and the index behind them. White space before a line break is none."""
+    value, count = nodes[at].value, len(nodes)
+    at += 1
+    while at < count and type(nodes[at]) is Text:
+        value += nodes[at].value
+        at += 1
+    if not value.isprintable() or "  " in value:
+        value = collapsed(value)
+    return value.removesuffix(" ") if at < count and type(nodes[at]) is LineBreak else value, at
 
 
 def _next(nodes: Sequence[Inline], at: int, after: str) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from wenzhang.conversion.punctuation import convert_quotes
 from wenzhang.validation.characters import CLOSING, CLOSING_OF, HAN, KANA, OPENING, OPENING_OF, QUOTES, SCRIPTS
 from wenzhang.validation.diagnostic import Finding
-from wenzhang.validation.pairing import may_be_unpaired, unpaired_marks
 from wenzhang.validation.prose import BREAK, OBJECT, PARAGRAPH
 from wenzhang.validation.registry import rule
+from wenzhang.validation.screens import may_be_unpaired
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -168,6 +168,8 @@ def unpaired_mark(subject: Subject) -> Iterator[Finding]:
     """
     if not may_be_unpaired(subject.text):
         return
+    from wenzhang.validation.pairing import unpaired_marks
+
     prose = subject.prose
     for mark in unpaired_marks(prose):
         yield Finding(prose.span(mark.place, mark.place + 1), *_said_of(mark))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wenzhang.validation.diagnostic import Finding
 from wenzhang.validation.registry import rule
@@ -48,13 +48,6 @@ def region_word(subject: Subject) -> Iterator[Finding]:
         yield Finding(prose.span(start, end), f"{word!r} is no word of {words.tag}", f"write {better!r}", fix)
 
 
-class _Forms(NamedTuple):
-    """The forms of one character, that of Taiwan first, and where it is that character and no name."""
-
-    forms: str
-    pattern: re.Pattern[str]
-
-
 FORMS = (
     "裡裏 為爲 偽僞 群羣 線綫 峰峯 啟啓 眾衆 說説 衛衞 麵麪 床牀 秘祕 汙污 鑑鑒 略畧 麼麽 溼濕 閒閑 產産 真眞 "
     "戶户 溫温 脫脱 稅税 悅悦 銳鋭 閱閲 蛻蜕 敘敍 臥卧 鉤鈎 妝粧 兌兑 蔥葱 醞醖 蘊藴 慍愠 痴癡 唇脣 粽糉 缽鉢 "
@@ -87,14 +80,8 @@ _PLACES = (
 _THINGS = "(?<=[舞平陽講電])[台臺](?![灣北中南東股幣商語])"
 
 
-def _forms() -> Iterator[_Forms]:
-    patterns = [(forms, f"[{forms}]") for forms in FORMS]
-    for forms, pattern in (*patterns, ("臺台", _PLACES), ("臺台", _THINGS)):
-        yield _Forms(forms, re.compile(f"{_NAMES}|({pattern})"))
-
-
-_MIXED = tuple(_forms())
-_ANY = frozenset("".join(forms for forms, _ in _MIXED))
+_PATTERNS = (*((forms, f"[{forms}]") for forms in FORMS), ("臺台", _PLACES), ("臺台", _THINGS))
+_ANY = frozenset("".join(forms for forms, _ in _PATTERNS))
 
 
 @rule("ZH005", "variant-forms-mixed", "info", fix="unsafe")
@@ -119,17 +106,17 @@ def variant_forms_mixed(subject: Subject) -> Iterator[Finding]:
     if prose.script != "Hant":
         return
     there = _ANY.intersection(prose.text)
-    for forms in _MIXED:
-        if len(there.intersection(forms.forms)) > 1:
-            yield from _less_frequent(prose, forms)
+    for forms, pattern in _PATTERNS:
+        if len(there.intersection(forms)) > 1:
+            yield from _less_frequent(prose, forms, re.compile(f"{_NAMES}|({pattern})"))
 
 
-def _less_frequent(prose: Prose, forms: _Forms) -> Iterator[Finding]:
-    places = [found.start(1) for found in forms.pattern.finditer(prose.text) if found[1]]
+def _less_frequent(prose: Prose, forms: str, pattern: re.Pattern[str]) -> Iterator[Finding]:
+    places = [found.start(1) for found in pattern.finditer(prose.text) if found[1]]
     counts = Counter(prose.text[at] for at in places)
     if len(counts) < 2:
         return
-    usual = _usual(counts, forms.forms, prose)
+    usual = _usual(counts, forms, prose)
     often = "once" if counts[usual] == 1 else f"{counts[usual]} times"
     for at in places:
         form = prose.text[at]

@@ -13,7 +13,7 @@ from wenzhang.validation.characters import HAN, STOPS
 from wenzhang.validation.diagnostic import Finding, Fix
 from wenzhang.validation.marks import is_kept_by_space
 from wenzhang.validation.registry import rule
-from wenzhang.validation.spaces import Style, is_mostly_spaced
+from wenzhang.validation.screens import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -99,6 +99,8 @@ def mixed_spacing_at_tags(subject: Subject, options: Spacing) -> Iterator[Findin
 
 def _wanted(places: Sequence[Meeting], style: Style) -> bool | None:
     """Whether a space is wanted; None where the article does not tell."""
+    from wenzhang.validation.spaces import is_mostly_spaced
+
     return is_mostly_spaced(places) if style == "consistent" else style == "always"
 
 
@@ -169,7 +171,7 @@ def _is_more_than_text(source: str, place: int, is_markdown: bool) -> bool:
 # What carries its own space. Of quotation marks that English has, too, those at Chinese.
 _WIDE = f"{STOPS}（）「」『』《》〈〉【】"
 _BESIDE = f"{HAN}A-Za-z0-9{_WIDE}"
-_SPACE_BESIDE = re.compile(
+_SPACE_BESIDE = (
     f"(?:[{_WIDE}]|[{HAN}{_WIDE}][”’]|(?<=[{HAN}{_WIDE}] )[”’]|[“‘](?= +[{HAN}{_WIDE}])|……|——) +(?=[{_BESIDE}“‘])"
     f"|[{_BESIDE}”’] +(?=[{_WIDE}]|[“‘] *[{HAN}{_WIDE}]|……|——)"
     f"|[{HAN}{_WIDE}] +(?=[”’])"
@@ -193,7 +195,7 @@ def space_beside_full_width(subject: Subject) -> Iterator[Finding]:
     Fix: removes the space. It is unsafe in a heading of Markdown, whose text often becomes its anchor.
     """
     prose = subject.prose
-    for found in _SPACE_BESIDE.finditer(prose.text):
+    for found in re.finditer(_SPACE_BESIDE, prose.text):
         end = found.end()
         start = end - len(found[0]) + len(found[0].rstrip(" "))
         if not any(prose.is_cut(offset) for offset in range(start, end + 1)):

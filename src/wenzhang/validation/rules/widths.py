@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from wenzhang.validation.characters import HAN, OPENING
 from wenzhang.validation.diagnostic import Finding
-from wenzhang.validation.half_width import REACH, half_marks, half_pairs, is_foreign, is_spelled, may_be_half
 from wenzhang.validation.prose import PARAGRAPH
 from wenzhang.validation.registry import rule
+from wenzhang.validation.screens import is_spelled, may_be_half
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,8 @@ def half_width_punctuation(subject: Subject) -> Iterator[Finding]:
     """
     if not may_be_half(subject.text):
         return
+    from wenzhang.validation.half_width import half_marks, half_pairs
+
     prose = subject.prose
     pairs = list(half_pairs(subject))
     for pair in pairs:
@@ -100,6 +102,8 @@ def full_width_alphanumerics(subject: Subject) -> Iterator[Finding]:
     """
     if not (_IS_WIDE.search(subject.text) or is_spelled(subject.text)):
         return
+    from wenzhang.validation.half_width import REACH, is_foreign
+
     prose = subject.prose
     for found in _WIDE.finditer(prose.text):
         start, end = found.span()
