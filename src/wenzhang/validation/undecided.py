@@ -67,14 +67,15 @@ def undecided(prose: Prose) -> Iterator[Finding]:
     if several.keys().isdisjoint(prose.text):
         return
     chain = ("s2tw",) if variant.script == "Hans" else (f"{variant.forms}2s",)
-    analysis = analyse(prose.text, chain)
     other = SCRIPTS[OTHER[variant.script]]
-    for found in analysis.ambiguities if analysis else ():
-        forms = several.get(found.text)
-        if forms is not None and found.attested:
-            message = f"{found.text} is {' or '.join(forms)} in {other}, and no word around it decides"
-            hint = f"OpenCC takes {found.converted}; look it over when you convert"
-            yield Finding(prose.span(found.span.start, found.span.end), message, hint)
+    for start, paragraph in _paragraphs(prose.text):
+        analysis = None if several.keys().isdisjoint(paragraph) else analyse(paragraph, chain)
+        for found in analysis.ambiguities if analysis else ():
+            forms = several.get(found.text)
+            if forms is not None and found.attested:
+                message = f"{found.text} is {' or '.join(forms)} in {other}, and no word around it decides"
+                hint = f"OpenCC takes {found.converted}; look it over when you convert"
+                yield Finding(prose.span(start + found.span.start, start + found.span.end), message, hint)
 
 
 def _left_over(prose: Prose, variant: Variant) -> Iterator[Finding]:
