@@ -17,7 +17,7 @@ from cmarkgfm.cmark import Options  # type: ignore[import-untyped]
 
 import wenzhang
 from read import ROOT
-from timing import SINGLE, interleaved, print_table, times_as_long
+from timing import TURNS, interleaved, print_table, times_as_long
 from wenzhang.export.markdown import to_markdown
 from wenzhang.read.frontmatter import read_front_matter
 
@@ -88,14 +88,16 @@ def _html_to_markdown(text: str) -> str:
 def compare(title: str, texts: list[str]) -> None:
     """All converters over the texts: how long they take, and what survives of the source."""
     ways = converters()
-    medians = interleaved({name: partial(_each, way, texts) for name, way in ways.items()}, rounds=3)
-    columns = {f"time, {OURS.partition(':')[0]} = 1": times_as_long(medians, OURS)}
+    columns = {}
+    for turn, seconds in TURNS.items():
+        medians = interleaved({name: partial(_each, way, texts) for name, way in ways.items()}, rounds=3, turn=seconds)
+        columns[f"time, {turn}"] = times_as_long(medians, OURS)
     kept = {name: counts(rendered(way(text)) for text in texts) for name, way in ways.items()}
     source = counts(texts)
     for what in COUNTED:
         if source[what]:
             columns[f"{what} of {source[what]}"] = {name: str(found[what]) for name, found in kept.items()}
-    print_table(f"{title}, {SINGLE}", columns)
+    print_table(title, columns)
 
 
 def _each(way: Callable[[str], str], texts: list[str]) -> None:
@@ -116,7 +118,8 @@ def counts(texts: Iterable[str]) -> dict[str, int]:
     """How many elements of each kind there are."""
     found = dict.fromkeys(COUNTED, 0)
     for text in texts:
-        tags = [element.tag for element in html5lib.parse(text, namespaceHTMLElements=False).iter()]
+        elements = html5lib.parse(text, namespaceHTMLElements=False).iter()
+        tags = [each.tag for each in elements if each.tag != "a" or "href" in each.attrib]
         for what, names in COUNTED.items():
             found[what] += sum(tag in names for tag in tags)
     return found
