@@ -24,6 +24,7 @@ _BLOCK_START = re.compile(
     r"(?:(?:\A|(?:\A|\n)[ \t]*\r?\n)[ \t]*|(?:\A|\n)(?:[ \t]*(?:#{1,6}|[-*+>|:]|[0-9]{1,9}[.)])(?:[ \t]+|(?<=>)))+)"
     r"(?P<marks>(?:\*+|_+|~~|\[)*)\Z"
 )
+_MOST_PIECES = 200  # of a text, between which marks are followed
 _REACH = 64  # how far before a text what begins its block is looked for
 
 
@@ -42,6 +43,8 @@ def gap_place(source: str, run: Run, index: int) -> int | None:
 
 def _markdown_place(source: str, run: Run, index: int) -> int | None:
     """Marks begin and end alike, so those of the run are followed from its beginning to the gap."""
+    if index > _MOST_PIECES:
+        return None
     first = run.pieces[0].start
     block = _BLOCK_START.search(source, max(first - _REACH, 0), first)
     followed = _Followed([], block is not None)

@@ -121,8 +121,13 @@ class Prose:
 
     def paragraph(self, offset: int) -> tuple[int, int]:
         """Where the paragraph begins and ends that an offset is in."""
-        end = self.text.find(PARAGRAPH, offset)
-        return self.text.rfind(PARAGRAPH, 0, offset) + 1, len(self.text) if end < 0 else end
+        ends = self._paragraph_ends
+        index = bisect_left(ends, offset)
+        return ends[index - 1] + 1 if index else 0, ends[index] if index < len(ends) else len(self.text)
+
+    @cached_property
+    def _paragraph_ends(self) -> list[int]:
+        return [found.start() for found in re.finditer(PARAGRAPH, self.text)]
 
     def around(self, start: int, end: int, reach: int) -> tuple[str, str]:
         """What stands in the paragraph before and behind a stretch, up to so many code points of each."""
@@ -132,7 +137,9 @@ class Prose:
     def is_cut(self, offset: int) -> bool:
         """Whether a tag stands between the code points before and behind an offset, which is within a paragraph."""
         first, run = self._passage(offset)
-        return offset == first or offset - first in run.cuts
+        cuts = run.cuts
+        index = bisect_left(cuts, offset - first)
+        return offset == first or (index < len(cuts) and cuts[index] == offset - first)
 
     def is_in_head(self, offset: int) -> bool:
         """Whether a code point stands in the front matter."""
@@ -229,7 +236,7 @@ def _leaning(text: str) -> Script | None:
 def _edits(source: str, run: Run, start: int, end: int, text: str) -> list[Edit] | None:
     """What makes a stretch of a run another text; None where that cannot stand there."""
     first = bisect_right(run.cuts, start)
-    if start == end and start in run.cuts:
+    if start == end and first and run.cuts[first - 1] == start:
         place = gap_place(source, run, first)
         return None if place is None else [Edit(Span(place, place), text)]
     last = bisect_left(run.cuts, end)
