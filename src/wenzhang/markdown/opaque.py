@@ -21,7 +21,7 @@ from wenzhang.markdown.events import parsed
 from wenzhang.templates import TEMPLATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from wenzhang.markdown.code_tags import CodeTags
     from wenzhang.markdown.events import RawEvent
@@ -54,6 +54,7 @@ _IN_EXPRESSION = re.compile(rf"[{{}}]|{_COMMENT}|{_STRINGS}|\n[ \t]*\r?\n")
 _BRACES_AND_LINES = re.compile(rf"[{{}}()\[\]]|{_COMMENT}|{_STRINGS}|\n[ \t]*\r?(?=\n)")
 
 # A definition has white space behind its colon in kramdown and pandoc, and so have articles: `:smile:` is none.
+_COLONS = ("\n:", " :", "\t:", ">:")  # at the beginning of a line, if any
 _NO_DEFINITION = re.compile(r"^([ \t>]*):(?=[^ \t\r\n])", re.MULTILINE)
 
 _TRIES = 8  # in which tags around code may turn out to be none, one each
@@ -151,6 +152,8 @@ def _without_code(body: str, blocks: list[CodeTags], found: list[RawEvent]) -> l
 def _with_templates(body: str, spans: list[Opaque], mdx: bool) -> tuple[Masked, list[RawEvent]]:
     """The same where all code is Markdown's. `spans` are opaque, too, where they are not in code."""
     modules = list(_modules(body)) if mdx or "import" in body or "export" in body else []
+    if modules and not mdx:  # what is code says nothing of the body
+        modules = _outside_of(_code_in(parsed(body)), modules, body)
     mdx = mdx or bool(modules)
     spans = [*spans, *modules, *_fences(body)]
     if "{" in body:
@@ -158,21 +161,25 @@ def _with_templates(body: str, spans: list[Opaque], mdx: bool) -> tuple[Masked, 
     mask = _masked_at(body, spans, mdx)
     found = parsed(mask.text)
     if spans:
-        at = _bytes_of(body, [place for span in spans for place in span[:2]])
         code = _code_in(found)
         signs_of_code = any(sign in body[span.start : span.end] for span in spans for sign in _SIGNS_OF_CODE)
-        is_in_code = any(code.cuts(at[span.start], at[span.end]) for span in spans)
+        is_in_code = len(_outside_of(code, spans, body)) < len(spans)
         if signs_of_code or is_in_code or _may_be_tex(body, spans):  # where there is code the body itself says
-            code = _code_in(parsed(body))
-            mask = _masked_at(body, [span for span in spans if not code.cuts(at[span.start], at[span.end])], mdx)
+            mask = _masked_at(body, _outside_of(_code_in(parsed(body)), spans, body), mdx)
             found = parsed(mask.text)
     return mask, found
+
+
+def _outside_of(code: _Code, spans: Sequence[Opaque], body: str) -> list[Opaque]:
+    """Those that code does not cut."""
+    at = _bytes_of(body, [place for span in spans for place in span[:2]])
+    return [span for span in spans if not code.cuts(at[span.start], at[span.end])]
 
 
 def _masked_at(body: str, spans: Iterable[Opaque], mdx: bool) -> Masked:
     kept = tuple(_without_overlaps(spans))
     text = _replaced(body, kept)
-    if "\n:" in text:
+    if any(colon in text for colon in _COLONS):
         text = _NO_DEFINITION.sub(r"\1,", text)
     return Masked(text, kept, mdx)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from wenzhang.errors import FormatError
 from wenzhang.export.formats import ExportFormat
 from wenzhang.export.markdown.blocks import write_blocks, write_heading
-from wenzhang.export.markdown.mdx import without_expressions
 from wenzhang.export.markdown.options import MarkdownOptions
 from wenzhang.export.markdown.state import State
 from wenzhang.source import LostSource, Source
@@ -62,7 +61,7 @@ def markdown_body(article: Article, options: MarkdownOptions) -> str:
             hint="what parse and load give is not: from a depth of 100 on they keep elements as they are written",
         ) from error
     text = "\n\n".join(filter(None, parts))
-    return without_expressions(article, f"{text}\n") if text else ""
+    return f"{text}\n" if text else ""
 
 
 def _front_matter(article: Article) -> str:
