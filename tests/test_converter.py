@@ -339,3 +339,10 @@ class TestOrigin:
             Source.from_text(source), Source.from_text(machine.replace("时候", "时间")), Converter("zh-CN", "zh-TW")
         )
         assert len(learned.corrections) == 1
+
+
+def test_escaped_quotes_and_backslashes_are_what_they_mean() -> None:
+    source = Source('---\ntitle: "他說\\"軟體\\\\頭\\u767c\\""\n---\n<p>這裡說話</p>', path="a.html")
+    conversion = Converter("zh-CN").conversion(source)
+    assert [run.run.text for run in conversion.runs] == ['他說"軟體\\頭發"', "這裡說話"]
+    assert conversion.result.text.splitlines()[1] == 'title: "他说\\"软件\\\\头\\u53d1\\""'

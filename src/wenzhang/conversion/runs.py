@@ -53,7 +53,7 @@ _MARKDOWN_ESCAPE = re.compile(
 _HEX = "[0-9a-fA-F]"
 _ESCAPE = re.compile(
     rf"\\(?:u(?P<high>[dD][89abAB]{_HEX}{{2}})\\u(?P<low>[dD][c-fC-F]{_HEX}{{2}})"
-    rf"|u(?P<u>{_HEX}{{4}})|U(?P<U>{_HEX}{{8}})|.)",
+    rf"|u(?P<u>{_HEX}{{4}})|U(?P<U>{_HEX}{{8}})|(?P<escaped>[\"\\\\])|.)",
     re.DOTALL,
 )
 
