@@ -217,7 +217,7 @@ def test_json_grows_with_the_article_and_no_faster(opening: str, closing: str, t
 
 
 def test_a_report_on_one_long_line() -> None:
-    in_new_process(REPORT, seconds=20)
+    in_new_process(REPORT, seconds=60)
 
 
 REPORT = """
