@@ -141,10 +141,10 @@ class TestAnchors:
 
 @pytest.mark.parametrize("text", [",", "{", 'id="', "a-", "1", "{#", "(", "）", "</", "%E5"])
 def test_repeated_signs_cost_no_square(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     hostile = text * 20_000 + "x"
     list(srcset_addresses(hostile))
     list(written_anchors(hostile, markdown=True))
     parse_address(hostile)
     Anchors((hostile,), (hostile,)).has(hostile)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -186,8 +186,8 @@ def test_many_are_quick(tmp_path: Path) -> None:
     same = file("✗丙", tmp_path / "x.md")
     mark = Baseline.of([same], tmp_path).entries[0].fingerprint
     moved = Baseline([Entry(f"old/{at}.md", "ZZ001", "marked", "found ✗丙", mark) for at in range(10_000)], tmp_path)
-    start = time.perf_counter()
+    start = time.process_time()
     for at in range(10_000):
         assert moved.new(same._replace(path=str(tmp_path / f"new/{at}.md"))) == []
     assert len(moved.pruned().dump().splitlines()) == 10_005
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20

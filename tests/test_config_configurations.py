@@ -57,10 +57,10 @@ class TestNearest:
     def test_thousands_of_files_cost_next_to_nothing(self, site: Path) -> None:
         configurations = Configurations()
         configurations.of("blog/posts/2026/0.md")
-        start = time.perf_counter()
+        start = time.process_time()
         for number in range(10_000):
             configurations.of(f"blog/posts/2026/{number}.md")
-        assert time.perf_counter() - start < 0.5
+        assert time.process_time() - start < 0.5
 
 
 class TestOverrides:

@@ -194,9 +194,9 @@ def test_many_are_quick() -> None:
 
     def seconds(text: str, path: str) -> float:
         source = Source.from_text(text, path=path)
-        start = time.perf_counter()
+        start = time.process_time()
         validator.diagnose(source)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     for text, path in (
         ("<li>甲", "a.html"),

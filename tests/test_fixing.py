@@ -106,18 +106,11 @@ class TestRounds:
         assert [(each.code, each.span) for each in result.left] == [("ZZ002", Span(1, 2))]
         assert result.refused == ()
 
-    def test_five_thousand_at_once(self, validator: Make) -> None:
-        rules = validator(made_up("ZZ001", "甲", "乙丙"))
-
-        def seconds(count: int) -> float:
-            source = Source.from_text("<p>" + "甲丁" * count + "</p>")
-            start = time.perf_counter()
-            result = fixed(source, rules)
-            assert len(result.mended) == count
-            return time.perf_counter() - start
-
-        seconds(500)
-        assert seconds(5000) < 40 * seconds(500)
+    def test_twenty_thousand_at_once(self, validator: Make) -> None:
+        source = Source.from_text("<p>" + "甲丁" * 20_000 + "</p>")
+        start = time.process_time()
+        assert len(fixed(source, validator(made_up("ZZ001", "甲", "乙丙"))).mended) == 20_000
+        assert time.process_time() - start < 30  # in pairs it would take some minutes
 
     def test_five_thousand_that_reach_over_each_other(self, validator: Make) -> None:
         def both(found: re.Match[str]) -> list[tuple[int, int, str]]:

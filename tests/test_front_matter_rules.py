@@ -49,6 +49,6 @@ def test_many_of_anything(lines: str) -> None:
     config = Config(select=("FM",), rules={"FM013": {"order": ["zoo", "title", "k9", "k3"]}})
     validator = Validator(config)
     source = Source.from_text(f"---\n{lines}\n---\n<p>正文。</p>\n")
-    start = time.perf_counter()
+    start = time.process_time()
     validator.diagnose(source)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

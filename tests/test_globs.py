@@ -58,9 +58,9 @@ class TestMatches:
         ],
     )
     def test_none_takes_long(self, glob: str, path: str) -> None:
-        start = time.perf_counter()
+        start = time.process_time()
         assert not matches(glob, path)
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2
 
 
 def git_says(root: Path, paths: list[str]) -> set[str]:

@@ -367,14 +367,14 @@ def test_html5lib_tests_have_errors_where_we_have() -> None:
 )
 def test_time_grows_with_the_length(pattern: str) -> None:
     opened, closed = pattern.split("|")
-    start = time.perf_counter()
+    start = time.process_time()
     errors("<b>" + opened * 10_000 + closed.strip() * 10_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_formatting_that_is_opened_again_and_again_has_its_bounds() -> None:
     """A real tree would grow with the square of this. What comes behind the bounds is left alone."""
-    start = time.perf_counter()
+    start = time.process_time()
     assert errors("".join(f"<p><b id={number}>甲" for number in range(10_000)))
     errors("<i>" + "".join(f"<b id={number}>" for number in range(10_000)) + "<table>" + "</i>" * 10_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -428,6 +428,6 @@ def test_what_fits_costs_no_words() -> None:
 )
 def test_ten_thousand_misfits(head: str, schema: dict[str, Any]) -> None:
     matter = front_matter(f"---\n{head}\n---\n")
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(read_schema(schema).misfits(matter)) == 10_000
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

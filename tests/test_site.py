@@ -147,15 +147,15 @@ class TestMany:
         count = 5000
         write(tmp_path, {f"files/f{index}.md": "" for index in range(400)})
         write(tmp_path, {"a.md": "\n\n".join(f"[x](files/x{index}.md) [y](#y{index})" for index in range(count))})
-        start = time.perf_counter()
+        start = time.process_time()
         assert len(findings(tmp_path, "a.md")) == 2 * count
-        assert time.perf_counter() - start < 10
+        assert time.process_time() - start < 10
 
     def test_pages_of_one_title(self, tmp_path: Path) -> None:
         pages = [
             page_of("---\ntitle: 甲\nslug: a\n---\n", str(tmp_path / f"{chr(0x4E00 + n)}.md")) for n in range(5000)
         ]
         site = Site(pages, Config(root=str(tmp_path)))
-        start = time.perf_counter()
+        start = time.process_time()
         assert all(site.duplicates.of_title(file) and site.duplicates.of_slug(file) for file in site.by_file)
-        assert time.perf_counter() - start < 5
+        assert time.process_time() - start < 5

@@ -236,9 +236,9 @@ def test_many_are_quick() -> None:
 
     def seconds(text: str) -> float:
         source = Source.from_text(text)
-        start = time.perf_counter()
+        start = time.process_time()
         validate(source, config)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     for text in (
         one,
