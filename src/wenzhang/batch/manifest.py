@@ -28,12 +28,13 @@ from typing import IO, NamedTuple
 from wenzhang.batch.write import is_temporary, replacing
 from wenzhang.errors import BatchError, SourceError
 
-__all__ = ["JOURNAL", "MANIFEST", "Entry", "Journal", "Manifest", "sweep"]
+__all__ = ["HEADER", "JOURNAL", "MANIFEST", "Entry", "Journal", "Manifest", "sweep"]
 
 MANIFEST = ".wenzhang-manifest.jsonl"
 JOURNAL = ".wenzhang-journal.jsonl"
 
-_HEADER = b'{"wenzhangManifest":1}\n'
+HEADER = b'{"wenzhangManifest":1}\n'
+"""The first line, and all that a manifest without outputs has."""
 _AHEAD = 8
 """How many lines are read on for a name before it is searched for."""
 
@@ -83,8 +84,8 @@ class Manifest:
         with suppress(FileNotFoundError, NotADirectoryError):
             self._file = open(path, "rb")  # noqa: SIM115 - it is closed by `close`
         self._start = 0
-        if self._file is not None and self._file.readline() == _HEADER:
-            self._start = len(_HEADER)
+        if self._file is not None and self._file.readline() == HEADER:
+            self._start = len(HEADER)
         elif self._file is not None:
             self._file.close()
             raise BatchError("is no manifest of ours", path=path, hint="remove it, and everything is made anew")
@@ -214,7 +215,7 @@ class Journal:
             manifest = Manifest(self._manifest)
             try:
                 with replacing(self._manifest) as file:
-                    file.write(_HEADER)
+                    file.write(HEADER)
                     # By the same descriptor: with another one that is closed, the lock would be gone.
                     for entry in _merged(manifest.entries(), _ordered(self._file)):
                         if entry.settings is not None:

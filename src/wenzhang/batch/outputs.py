@@ -5,22 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Protocol
 
 from wenzhang.batch.plan import STDIN, FolderFiles, PlannedFile
-from wenzhang.batch.urls import is_url
+from wenzhang.batch.urls import check_url, is_url, local_path
 from wenzhang.batch.write import place
 from wenzhang.errors import SourceError
 
-__all__ = ["InPlace", "Names", "OutputFolder", "Outputs", "Targets", "mirrored", "named", "suffixed", "templated"]
+__all__ = ["InPlace", "Names", "Outputs", "Targets", "mirrored", "named", "suffixed", "templated"]
 
 Names = Callable[[PlannedFile], tuple[str, ...]]
 """The names of the outputs of a file below their folder, with `/` in them; the same number for every file."""
-
-
-class OutputFolder(type(Path())):  # type: ignore[misc]  # which of its two classes depends on the system
-    """A path for outputs that was written with a separator at its end: a folder, whether it is there or not."""
 
 
 def mirrored(file: PlannedFile) -> tuple[str, ...]:
@@ -66,7 +62,8 @@ class InPlace:
 
     def targets(self, file: PlannedFile) -> tuple[str, ...]:
         """The file itself."""
-        return (os.path.realpath(file.path) if os.path.islink(file.path) else file.path,)
+        is_link = not is_url(file.path) and os.path.islink(file.path)
+        return (os.path.realpath(file.path) if is_link else file.path,)
 
     def check(self, files: Sequence[PlannedFile]) -> None:
         """Nothing can collide."""
@@ -80,7 +77,8 @@ class Outputs:
     """
 
     def __init__(self, folder: str, names: Names = mirrored) -> None:
-        self.folder = folder
+        folder = local_path(folder)
+        self.folder = folder.rstrip("/") if is_url(folder) else folder
         self.names = names
         self._real = cache(os.path.realpath)
 
@@ -92,9 +90,11 @@ class Outputs:
         """Looks at all files before anything is written.
 
         Raises `SourceError` where two files would go to one place, where an output would replace an input or lie
-        outside, and where the folder is a file or an input has no name.
+        outside, where the folder is a file or an input has no name, and for a URL with credentials in it.
         """
-        if not is_url(self.folder) and os.path.exists(self.folder) and not os.path.isdir(self.folder):
+        if is_url(self.folder):
+            check_url(self.folder)
+        elif os.path.exists(self.folder) and not os.path.isdir(self.folder):
             raise SourceError("is no folder to write into", path=self.folder, hint="name another folder, or remove it")
         if unnamed := next((file for file in _named_themselves(files) if file == (STDIN, STDIN)), None):
             self._refuse_unnamed(unnamed)
@@ -131,9 +131,7 @@ class Outputs:
         """Whether no output can be an input, since neither of their folders lies in the other."""
         if not isinstance(files, FolderFiles):
             return False
-        if is_url(self.folder) or is_url(files.root):
-            return not f"{self.folder}/".startswith(f"{files.root}/")
-        ours, theirs = (os.path.join(self._real(folder), "") for folder in (self.folder, files.root))
+        ours, theirs = (os.path.join(self._real_folder(folder), "") for folder in (self.folder, files.root))
         return not ours.startswith(theirs) and not theirs.startswith(ours)
 
     def _is_same(self, one: PlannedFile, other: PlannedFile) -> bool:
@@ -141,10 +139,18 @@ class Outputs:
 
     def _real_path(self, path: str) -> str:
         """The path without symbolic links; each folder is resolved once."""
-        if is_url(path):
-            return path
         folder, name = os.path.split(path)
-        return os.path.realpath(path) if os.path.islink(path) else os.path.join(self._real(folder), name)
+        if not is_url(path) and os.path.islink(path):
+            return os.path.realpath(path)
+        return os.path.join(self._real_folder(folder), name)
+
+    def _real_folder(self, folder: str) -> str:
+        if is_url(folder):
+            from wenzhang.batch.storage import canonical
+
+            return canonical(folder)
+        real: str = self._real(folder)
+        return real
 
 
 def _named_themselves(files: Sequence[PlannedFile]) -> Iterable[PlannedFile]:

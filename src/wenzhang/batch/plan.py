@@ -7,6 +7,9 @@ led to: no link makes the walk leave or run in circles.
 
 A path that is not there and has `*`, `?` or `[` in it is a glob, as in .gitignore: `articles/**/*.md`. It is looked for
 in the folder that stands before the first of these, from which its files also have their names.
+
+A path may be a URL that fsspec knows, as in `s3://bucket/articles`; what git ignores and configurations exclude is not
+asked about there.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, overload
 
+from wenzhang.batch.urls import check_url, is_url, joined, local_path
 from wenzhang.errors import SourceError
 
 if TYPE_CHECKING:
@@ -27,6 +31,7 @@ __all__ = [
     "STDIN",
     "SUFFIXES",
     "FolderFiles",
+    "Pattern",
     "Plan",
     "PlannedFile",
     "Skipped",
@@ -104,29 +109,40 @@ def names_one_file(paths: Sequence[str]) -> bool:
     """Whether there is one path and it is no folder and no glob, so that there is one output."""
     if len(paths) != 1 or paths[0] == STDIN:
         return len(paths) == 1
-    return not os.path.isdir(paths[0]) and (os.path.lexists(paths[0]) or not _GLOB.search(paths[0]))
+    from wenzhang.batch.storage import exists, is_folder
+
+    path = local_path(paths[0])
+    return not is_folder(path) and (not _GLOB.search(path) or exists(path))
 
 
-def plan_run(paths: Sequence[str], *, out: Path | None = None, exclusion: Exclusion | None = None) -> Plan:
+def plan_run(
+    paths: Sequence[str], *, out: str | os.PathLike[str] | None = None, exclusion: Exclusion | None = None
+) -> Plan:
     """The articles that these files and folders hold; a folder below them that is `out` is not looked into.
 
     `exclusion` says what is left out below the folders, and where it is forced also of the paths themselves; where
     that leaves nothing, the plan is empty. Raises `SourceError` for a path that is not there, and where there is no
-    article at all, `ConfigError` for a configuration that `exclusion` cannot read.
+    article at all, `ConfigError` for a configuration that `exclusion` cannot read, `BatchError` for a URL of a kind
+    that fsspec cannot read.
     """
+    out = local_path(os.fspath(out)) if out is not None else None
     found: list[FolderFiles | PlannedFile] = []
     skipped: dict[Skipped, None] = {}
     excluded = forced = 0
-    for path in dict.fromkeys(paths):
+    for path in dict.fromkeys(map(local_path, paths)):
         pattern = _pattern(path)
-        is_folder = pattern is not None or _is_folder(path)
-        if pattern is None and exclusion is not None and path != STDIN and exclusion.forced(path):
+        is_folder = pattern is not None or is_url(path) or _is_folder(path)
+        if is_url(path):
+            listed, refused = _url_files(path, pattern, out)
+            found.append(listed)
+            skipped.update(dict.fromkeys(refused))
+        elif pattern is None and exclusion is not None and path != STDIN and exclusion.forced(path):
             forced += 1
         elif is_folder:
             walk = _Walk(pattern.root if pattern else path, out, exclusion, pattern)
             names = list(walk.names())
             if pattern is not None and not names and not walk.skipped:
-                raise SourceError("no article matches", path=path, hint="see that the glob is what you mean")
+                raise _nothing_matches(path)
             found.append(FolderFiles(walk.root, names))
             skipped.update(dict.fromkeys(walk.skipped))
             excluded += walk.excluded
@@ -144,7 +160,8 @@ def each_once(files: Sequence[PlannedFile]) -> Sequence[PlannedFile]:
     """The files but for those that lead to one that comes before: each under the first of its names."""
     named: dict[str, PlannedFile] = {}
     for file in files:
-        named.setdefault(STDIN if file.path == STDIN else os.path.realpath(file.path), file)
+        is_path = file.path != STDIN and not is_url(file.path)
+        named.setdefault(os.path.realpath(file.path) if is_path else file.path, file)
     return files if len(named) == len(files) else tuple(named.values())
 
 
@@ -158,7 +175,20 @@ def _joined(found: Sequence[FolderFiles | PlannedFile]) -> Sequence[PlannedFile]
     return tuple(files)
 
 
-class _Pattern(NamedTuple):
+def _url_files(url: str, pattern: Pattern | None, out: str | None) -> tuple[FolderFiles | PlannedFile, list[Skipped]]:
+    from wenzhang.batch.listing import url_files
+
+    files, skipped = url_files(url, pattern, out)
+    if pattern is not None and not skipped and isinstance(files, FolderFiles) and not files:
+        raise _nothing_matches(url)
+    return files, skipped
+
+
+def _nothing_matches(path: str) -> SourceError:
+    return SourceError("no article matches", path=path, hint="see that the glob is what you mean")
+
+
+class Pattern(NamedTuple):
     """A glob: the folder in which it is looked for, what its names match, and whether it says which suffix."""
 
     root: str
@@ -166,22 +196,33 @@ class _Pattern(NamedTuple):
     any_suffix: bool
 
 
-def _pattern(path: str) -> _Pattern | None:
+def _pattern(path: str) -> Pattern | None:
     """The glob that a path is, None for a path that is there or has nothing of a glob in it."""
-    if not (found := _GLOB.search(path)) or os.path.lexists(path):
+    from wenzhang.batch.storage import exists, is_folder
+
+    if is_url(path):
+        check_url(path)
+    if not (found := _GLOB.search(path)) or (_has_root(path, found.start()) and exists(path)):
         return None
     from wenzhang.config.globs import read_glob
 
     root, _, glob = path[: found.start()].rpartition("/")
     glob += path[found.start() :]
     root = root or ("/" if path.startswith("/") else os.curdir)
-    if not os.path.isdir(root):
+    if not _has_root(path, found.start()):
+        raise SourceError("is a glob where the name of a bucket or host should be", path=path)
+    if not is_folder(root):
         raise SourceError("no such file or folder", path=path, hint=f"{root} is not there")
     read = read_glob(f"/{glob}")
     if read is None:
         raise SourceError("is a glob that means nothing", path=path)
     suffix = os.path.splitext(glob)[1]
-    return _Pattern(root, read.pattern, bool(suffix) and not _GLOB.search(suffix))
+    return Pattern(root, read.pattern, bool(suffix) and not _GLOB.search(suffix))
+
+
+def _has_root(path: str, end: int) -> bool:
+    """Whether what stands before this is a folder's, to which a URL needs its bucket or host."""
+    return not is_url(path) or is_url(path[:end].rpartition("/")[0])
 
 
 def _is_folder(path: str) -> bool:
@@ -207,15 +248,13 @@ class _Folder(NamedTuple):
 class _Walk:
     """One walk through a folder; `skipped` and `excluded` are complete when `names` has come to its end."""
 
-    def __init__(
-        self, root: str, out: Path | None, exclusion: Exclusion | None, pattern: _Pattern | None = None
-    ) -> None:
+    def __init__(self, root: str, out: str | None, exclusion: Exclusion | None, pattern: Pattern | None = None) -> None:
         self.root = root
         self.exclusion = exclusion
         self.pattern = pattern
         self.excluded = 0
         self.real_root = Path(os.path.realpath(root))
-        self.real_out = os.path.realpath(out) if out else None
+        self.real_out = os.path.realpath(out) if out and not is_url(out) else None
         self.skipped: list[Skipped] = []
 
     def names(self) -> Iterator[str]:
@@ -287,6 +326,8 @@ class _Walk:
 
 def _below(root: str, name: str) -> str:
     """The path of a file below a folder, as a person would write it."""
+    if is_url(root):
+        return joined(root, name)
     return name if root == os.curdir else os.path.join(root, name)
 
 

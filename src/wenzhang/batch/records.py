@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from wenzhang.batch.manifest import MANIFEST, Entry, Journal, Manifest
+from wenzhang.batch.manifest import HEADER, MANIFEST, Entry, Journal, Manifest
 from wenzhang.batch.plan import FolderFiles
-from wenzhang.batch.storage import digest_of, file_system, read, remove, write
-from wenzhang.batch.urls import is_url
+from wenzhang.batch.storage import digest_of, exists, read, remove, write
+from wenzhang.batch.urls import is_url, joined
 from wenzhang.batch.work import Known, Result
 from wenzhang.batch.write import place
 from wenzhang.errors import BatchError, SourceError
@@ -28,7 +28,9 @@ __all__ = ["Records"]
 _FLUSH = 0.5
 """Seconds after which what is on record outlives this process."""
 _SAVE = 60.0
-"""The same where the folder is a URL, to which all of it has to be written each time."""
+"""The same where the folder is a URL, to which all of it has to be written each time; that is no more than"""
+_SHARE = 20
+"""one in so many seconds of a run."""
 
 
 class Records:
@@ -40,14 +42,19 @@ class Records:
 
     def __init__(self, folder: str, settings: Callable[[int], str], *, dry: bool) -> None:
         self._folder = folder
-        self._base = f"{folder.rstrip('/')}/" if is_url(folder) else os.path.join(folder, "")
+        self._base = joined(folder, "") if is_url(folder) else os.path.join(folder, "")
         self._settings = settings
         self._copy = TemporaryDirectory(prefix="wenzhang-") if is_url(folder) else None
         self._kept = folder if self._copy is None else self._copy.name
-        if self._copy is not None:
-            self._download()
-        self._journal = None if dry else Journal(self._kept)
-        self._manifests = [Manifest(self._path)]
+        try:
+            if self._copy is not None:
+                self._download(dry=dry)
+            self._journal = None if dry else Journal(self._kept)
+            self._manifests = [self._opened()]
+        except BaseException:
+            self._discard()
+            raise
+        self._pause = _FLUSH if self._copy is None else _SAVE
         self._saved = monotonic()
         self._input_of = cache(self._relative)
 
@@ -58,7 +65,7 @@ class Records:
     def known(self, targets: Sequence[str]) -> tuple[Known | None, ...]:
         """What is known of the outputs of a file that were made by the settings of this run."""
         while len(self._manifests) < len(targets):  # since each is quickest when it is asked in order
-            self._manifests.append(Manifest(self._path))
+            self._manifests.append(self._opened())
         return tuple([self._known(number, target) for number, target in enumerate(targets)])
 
     def _known(self, number: int, target: str) -> Known | None:
@@ -97,13 +104,18 @@ class Records:
         for entry in self._manifests[0].entries():
             if is_input(entry.input) or self._is_there(entry.input):
                 continue
-            with suppress(SourceError):  # of a manifest that somebody else wrote, names may lead anywhere
+            try:
                 target = place(self._folder, entry.output)
+            except SourceError:  # of a manifest that somebody else wrote, names may lead anywhere
+                continue
+            try:
                 yield from self._leftover(entry, target, prune=prune)
+            except SourceError as error:
+                yield Result(entry.input, "leftover", (target,), notes=(f"it {error.message}",))
 
     def _leftover(self, entry: Entry, target: str, *, prune: bool) -> Iterator[Result]:
         found = None if not is_url(target) and os.path.islink(target) else digest_of(target)
-        if found is None and not os.path.lexists(target):
+        if found is None and not exists(target):
             self._forget(entry)
         elif not prune:
             yield Result(entry.input, "leftover", (target,))
@@ -148,31 +160,52 @@ class Records:
     def _release(self) -> None:
         if self._journal is not None:
             self._journal.release()
+        self._discard()
+
+    def _discard(self) -> None:
         if self._copy is not None:
             self._copy.cleanup()
 
     def _save_now_and_then(self) -> None:
         assert self._journal is not None
         now = monotonic()
-        if self._copy is None and now - self._saved > _FLUSH:
+        if now - self._saved < self._pause:
+            return
+        if self._copy is None:
             self._journal.flush()
-            self._saved = now
-        elif self._copy is not None and now - self._saved > _SAVE:
+        else:
             self._journal.settle()
             self._upload()
-            self._saved = now
+            self._pause = max(_SAVE, (monotonic() - now) * _SHARE)
+        self._saved = monotonic()
 
-    def _download(self) -> None:
-        system, path = file_system(self._base + MANIFEST)
-        if system.exists(path):
-            write(self._path, read(self._base + MANIFEST))
+    def _download(self, *, dry: bool) -> None:
+        """Makes the copy. Where there is no manifest, one without entries shows whether it can be written."""
+        url = self._base + MANIFEST
+        try:
+            write(self._path, read(url))
+        except SourceError as error:
+            if not isinstance(error.__cause__, FileNotFoundError):
+                raise BatchError(error.message, path=error.path) from error
+            if not dry:
+                self._send(HEADER)
 
     def _upload(self) -> None:
         if self._copy is not None and os.path.exists(self._path):
-            try:
-                write(self._base + MANIFEST, read(self._path))
-            except SourceError as error:
-                raise BatchError(error.message, path=error.path) from error
+            self._send(read(self._path))
+
+    def _send(self, content: bytes) -> None:
+        try:
+            write(self._base + MANIFEST, content)
+        except SourceError as error:
+            raise BatchError(error.message, path=error.path) from error
+
+    def _opened(self) -> Manifest:
+        try:
+            return Manifest(self._path)
+        except BatchError as error:
+            error.path = self._base + MANIFEST
+            raise
 
     # Names as they stand in the manifest
 
@@ -198,11 +231,12 @@ class Records:
         if not isinstance(files, FolderFiles):
             names = {self._input(file.path) for file in files}
             return names.__contains__
-        root = self._input(os.path.join(files.root, "")) if not is_url(files.root) else f"{files.root}/"
+        root = self._input(os.path.join(files.root, ""))
         return lambda source: source.startswith(root) and files.has(source[len(root) :])
 
     def _is_there(self, source: str) -> bool:
-        if is_url(source):
-            system, path = file_system(source)
-            return bool(system.exists(path))
-        return os.path.lexists(source if is_url(self._folder) else os.path.join(self._folder, source))
+        is_absolute = is_url(source) or is_url(self._folder)
+        try:
+            return exists(source if is_absolute else os.path.join(self._folder, source))
+        except SourceError:  # it cannot be told, so nothing of it is called gone
+            return True

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from wenzhang.batch import write as disk
 from wenzhang.batch.plan import STDIN
-from wenzhang.batch.urls import is_url
-from wenzhang.batch.write import write_atomically
-from wenzhang.errors import BatchError, SourceError
+from wenzhang.batch.urls import check_url, is_url, without_secrets
+from wenzhang.errors import BatchError, SourceError, WenzhangError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["digest_of", "file_system", "holds", "read", "remove", "write"]
+__all__ = [
+    "canonical",
+    "digest_of",
+    "exists",
+    "file_system",
+    "holds",
+    "is_folder",
+    "read",
+    "reason_of",
+    "remove",
+    "replacing",
+    "write",
+]
 
 
 def read(path: str) -> bytes:
@@ -28,8 +44,10 @@ def read(path: str) -> bytes:
             return sys.stdin.buffer.read() if sys.stdin else b""
         with open(path, "rb", buffering=0) as file:
             return file.read()
+    except WenzhangError:
+        raise
     except Exception as error:
-        raise SourceError(f"cannot be read: {_reason(error)}", path=path) from error
+        raise SourceError(f"cannot be read: {reason_of(error)}", path=path) from error
 
 
 def digest_of(path: str) -> str | None:
@@ -51,6 +69,21 @@ def holds(path: str, content: bytes) -> bool:
     return digest_of(path) == sha256(content).hexdigest()
 
 
+def exists(path: str) -> bool:
+    """Whether there is something, be it a link that leads nowhere. Raises `SourceError` where that cannot be told."""
+    if not is_url(path):
+        return os.path.lexists(path)
+    return _info(path) is not None
+
+
+def is_folder(path: str) -> bool:
+    """Whether it is a folder, or what is one to a store. Raises `SourceError` where that cannot be told."""
+    if not is_url(path):
+        return os.path.isdir(path)
+    info = _info(path)
+    return info is not None and info["type"] == "directory"
+
+
 def write(path: str, content: bytes, *, like: str | None = None, durably: bool = False) -> bool:
     """Writes a file whole or not at all, as `write_atomically` does; an object of a store is put in one piece.
 
@@ -58,14 +91,28 @@ def write(path: str, content: bytes, *, like: str | None = None, durably: bool =
     written.
     """
     if not is_url(path):
-        return write_atomically(path, content, like=like, durably=durably)
+        return disk.write_atomically(path, content, like=like, durably=durably)
     if holds(path, content):
         return False
-    try:
-        _found(path, "pipe_file", content)
-    except Exception as error:
-        raise SourceError(f"cannot be written: {_reason(error)}", path=path) from error
+    _put(path, "pipe_file", content)
     return True
+
+
+@contextmanager
+def replacing(path: str) -> Iterator[BinaryIO]:
+    """A stream whose content becomes the file's when it ends well; until then, and otherwise, the file is as it was.
+
+    Raises `SourceError` where the file cannot be written.
+    """
+    if not is_url(path):
+        with disk.replacing(path) as stream:
+            yield stream
+        return
+    file_system(path)
+    with NamedTemporaryFile(prefix="wenzhang-") as copy:
+        yield cast("BinaryIO", copy)
+        copy.flush()
+        _put(path, "put_file", copy.name)
 
 
 def remove(path: str) -> None:
@@ -75,35 +122,85 @@ def remove(path: str) -> None:
             _found(path, "rm_file")
         else:
             os.unlink(path)
+    except WenzhangError:
+        raise
     except Exception as error:
-        raise SourceError(f"cannot be removed: {_reason(error)}", path=path) from error
+        raise SourceError(f"cannot be removed: {reason_of(error)}", path=path) from error
 
 
 def file_system(url: str) -> tuple[Any, str]:
     """What fsspec has for a URL, and the path in it.
 
-    Raises `BatchError` where fsspec, or what it needs for this kind of URL, is not installed.
+    Raises `SourceError` for a URL with credentials in it, `BatchError` where fsspec, or what it needs for this kind of
+    URL, is not installed.
     """
+    check_url(url)
     try:
         from fsspec.core import url_to_fs
     except ImportError:
         raise BatchError("URLs need fsspec", path=url, hint="pip install 'wenzhang[cluster]'") from None
     try:
         found: tuple[Any, str] = url_to_fs(url)
-    except (ImportError, ValueError) as error:
-        raise BatchError(f"fsspec cannot read this kind of URL: {error}", path=url) from error
+    except Exception as error:  # whatever the makers of file systems raise
+        raise BatchError(f"fsspec cannot read this kind of URL: {reason_of(error)}", path=url) from error
     return found
 
 
-def _found(url: str, method: str, *arguments: bytes) -> Any:
+@lru_cache(maxsize=64)
+def canonical(url: str) -> str:
+    """The URL as fsspec writes it, whichever of its forms it had, without `/` at its end."""
     system, path = file_system(url)
-    if method == "pipe_file" and "/" in path:
-        system.makedirs(path.rpartition("/")[0], exist_ok=True)
+    written: str = system.unstrip_protocol(path)
+    return written.rstrip("/")
+
+
+def reason_of(error: Exception) -> str:
+    """Why a file system failed, without credentials that may stand in its words."""
+    if isinstance(error, OSError) and error.strerror:
+        return without_secrets(error.strerror)
+    words = str(error)
+    if isinstance(error, FileNotFoundError):  # many say no more than the path
+        return without_secrets(words) if " " in words else "no such file or directory"
+    if isinstance(error, PermissionError):
+        return without_secrets(words) or "permission denied"
+    return without_secrets(f"{type(error).__name__}: {words}")
+
+
+def _found(url: str, method: str, *arguments: bytes | str) -> Any:
+    system, path = file_system(url)
     act: Callable[..., Any] = getattr(system, method)
     return act(path, *arguments)
 
 
-def _reason(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return "no such file or directory" if isinstance(error, FileNotFoundError) else f"{type(error).__name__}: {error}"
+def _info(url: str) -> dict[str, Any] | None:
+    system, path = file_system(url)
+    try:
+        info: dict[str, Any] = system.info(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except Exception as error:
+        raise SourceError(f"cannot be read: {reason_of(error)}", path=url) from error
+    return info
+
+
+def _put(url: str, method: str, what: bytes | str) -> None:
+    system, path = file_system(url)
+
+    def put() -> None:
+        if method == "put_file":
+            system.put_file(what, path)
+        else:
+            system.pipe_file(path, what)
+
+    try:
+        try:
+            put()
+        except FileNotFoundError:
+            # A folder is made where there are such things, but no bucket.
+            top, _, below = path.partition("/")
+            if not below or (top and not system.exists(top)):
+                raise
+            system.makedirs(path.rpartition("/")[0], exist_ok=True)
+            put()
+    except Exception as error:
+        raise SourceError(f"cannot be written: {reason_of(error)}", path=url) from error

@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from wenzhang.batch.storage import digest_of, holds, read, write
-from wenzhang.errors import SourceError, explain
+from wenzhang.errors import BatchError, SourceError, explain
 
 if TYPE_CHECKING:
     from wenzhang.batch.job import Job
@@ -126,5 +126,7 @@ def _fresh(task: Task, number: int, digest: str) -> Known | None:
 
 
 def _is_fatal(error: BaseException) -> bool:
+    if isinstance(error, BatchError):  # what this kind of URL needs is not installed here
+        return True
     cause = error.__cause__ if isinstance(error, SourceError) else error
     return isinstance(cause, OSError) and cause.errno in _HOPELESS

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from wenzhang.batch.urls import is_url
+from wenzhang.batch.urls import is_url, joined
 from wenzhang.errors import SourceError
 
 __all__ = ["is_temporary", "place", "replacing", "write_atomically", "write_through"]
@@ -28,7 +28,7 @@ def place(folder: str, name: str, *, real: Callable[[str], str] = os.path.realpa
 
     Raises `SourceError` where that is outside of it, be it by `..` or by a symbolic link within.
     """
-    target = f"{folder.rstrip('/')}/{name}" if is_url(folder) else os.path.join(folder, name)
+    target = joined(folder, name) if is_url(folder) else os.path.join(folder, name)
     parts = name.split("/") if os.sep == "/" else re.split(r"[/\\]", name)
     if os.path.isabs(name) or ".." in parts or not parts[-1]:
         raise SourceError(f"lies outside of {folder}", path=target, hint="outputs stay in their folder")

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, TypedDict
 
 import click
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from wenzhang.batch.summary import Counts, SummaryFile
     from wenzhang.batch.work import Result
 
-__all__ = ["BatchSettings", "Doing", "batch_options", "engine_for", "run_batch"]
+__all__ = ["BatchSettings", "Doing", "batch_options", "engine_for", "refuse_engine", "run_batch"]
 
 _MANY_FILES = 100
 _MANY_BYTES = 2_000_000
@@ -43,7 +42,7 @@ class BatchSettings(TypedDict):
     prune: bool
     fsync: bool
     fail_fast: bool
-    summary: Path | None
+    summary: str | None
     quiet: bool
 
 
@@ -88,7 +87,11 @@ def engine_options(command: click.decorators.FC) -> click.decorators.FC:
                 default="local",
                 help="Where the work is done: on this machine, or on a Dask cluster (pip install 'wenzhang[cluster]').",
             ),
-            click.option("--scheduler", metavar="ADDRESS", help="That of the Dask cluster, as in tcp://HOST:8786."),
+            click.option(
+                "--scheduler",
+                metavar="ADDRESS",
+                help="That of the Dask cluster, as in tcp://HOST:8786. By default Dask's own configuration says it.",
+            ),
         )
     ):
         command = option(command)
@@ -116,7 +119,7 @@ def batch_options(command: click.decorators.FC) -> click.decorators.FC:
             click.option("--fail-fast", is_flag=True, help="Stop at the first file that fails."),
             click.option(
                 "--summary",
-                type=click.Path(dir_okay=False, path_type=Path),
+                type=click.Path(dir_okay=False),
                 metavar="FILE",
                 help="Write what became of each file, with hashes, times and failures, to this file in JSON.",
             ),
@@ -173,11 +176,11 @@ def engine_for(settings: BatchSettings, files: Sequence[PlannedFile]) -> Engine:
     """Where the work is done. Raises `click.UsageError` for options that do not go together."""
     jobs, timeout = settings["jobs"], settings["timeout"]
     if settings["engine"] == "dask":
-        if jobs is not None or timeout is not None:
-            raise click.UsageError("--jobs and --timeout are for --engine local; a cluster has workers of its own")
+        if jobs is not None:
+            raise click.UsageError("--jobs is for --engine local; a cluster has workers of its own")
         from wenzhang.batch.engines.dask import Dask
 
-        return Dask(settings["scheduler"], total=len(files))
+        return Dask(settings["scheduler"], total=len(files), timeout=timeout)
     if settings["scheduler"] is not None:
         raise click.UsageError("--scheduler is for --engine dask")
     if jobs is None:
@@ -189,6 +192,12 @@ def engine_for(settings: BatchSettings, files: Sequence[PlannedFile]) -> Engine:
     from wenzhang.batch.engines.local import Local
 
     return Local(jobs, total=len(files), timeout=timeout)
+
+
+def refuse_engine(settings: BatchSettings) -> None:
+    """Raises `click.UsageError` for a cluster that is to do what only this process does: to print."""
+    if settings["engine"] != "local":
+        raise click.UsageError(f"--engine {settings['engine']} is for outputs that are written one for each article")
 
 
 def _are_many(files: Sequence[PlannedFile]) -> bool:
@@ -215,8 +224,8 @@ def _summary(plan: Plan, settings: BatchSettings, doing: Doing, *, dry: bool) ->
     """The summary, which is written however the run ends."""
     from datetime import UTC, datetime
 
+    from wenzhang.batch.storage import replacing
     from wenzhang.batch.summary import SummaryFile
-    from wenzhang.batch.write import replacing
 
     path = settings["summary"]
     stream: AbstractContextManager[BinaryIO | None] = nullcontext() if path is None else replacing(path)

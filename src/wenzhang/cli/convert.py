@@ -159,7 +159,7 @@ class _Settings(VariantSettings, BatchSettings):
 def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: tuple[str, ...],
     to: str,
-    out: Path | None,
+    out: str | None,
     name: str | None,
     stdout: bool,
     in_place: bool,

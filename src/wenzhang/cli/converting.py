@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -12,8 +11,8 @@ import click
 from wenzhang.batch.jobs.conversion import ConvertJob, Unused, encoded
 from wenzhang.batch.outputs import InPlace, Names, Outputs, mirrored, templated
 from wenzhang.batch.plan import STDIN, Plan, each_once, names_one_file, plan_run
-from wenzhang.batch.write import write_atomically
-from wenzhang.cli.batching import BatchSettings, Doing, run_batch
+from wenzhang.batch.storage import write
+from wenzhang.cli.batching import BatchSettings, Doing, refuse_engine, run_batch
 from wenzhang.cli.differing import show_diff
 from wenzhang.cli.outcome import Outcome
 from wenzhang.cli.reading import exclusion, read_source
@@ -38,7 +37,7 @@ _FOLDER_EACH = "{to}/{path}"
 class Options(NamedTuple):
     """What the options say about what is done with the results."""
 
-    out: Path | None
+    out: str | None
     name: str | None
     stdout: bool
     in_place: bool
@@ -59,6 +58,7 @@ def convert_paths(
         plan = plan._replace(files=each_once(plan.files))
     outputs = _outputs(paths, plan, converters, options)
     if outputs is None or options.diff or options.report:
+        refuse_engine(settings)
         return _show_each(plan, converters[0], options, outputs)
     job = ConvertJob(tuple(converters), options.body_format, options.input_encoding)
     unused = _Unused()
@@ -87,7 +87,7 @@ def _show_each(plan: Plan, converter: Converter, options: Options, outputs: Targ
                 show_diff(file.path, conversion.source, conversion.result, conversion.edits)
             elif outputs is not None:
                 (target,) = outputs.targets(file)
-                write_atomically(target, content, like=file.path)
+                write(target, content, like=file.path)
             elif not options.report:
                 write_out(content)
     reports.end()
@@ -148,7 +148,7 @@ def _outputs(paths: Sequence[str], plan: Plan, converters: Sequence[Converter], 
     template = options.name or (_FOLDER_EACH if len(converters) > 1 else None)
     if template is None and names_one_file(paths):
         return single_output(plan.files[0], options.out)
-    return Outputs(str(options.out), mirrored if template is None else _names(template, converters))
+    return Outputs(options.out, mirrored if template is None else _names(template, converters))
 
 
 def _names(template: str, converters: Sequence[Converter]) -> Names:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -36,7 +35,7 @@ __all__ = ["export"]
 def export(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: tuple[str, ...],
     to: str,
-    out: Path | None,
+    out: str | None,
     stdout: bool,
     lang: str | None,
     from_: str | None,

@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from wenzhang.batch.outputs import OutputFolder
 from wenzhang.batch.plan import names_one_file, plan_run
-from wenzhang.batch.write import replacing
-from wenzhang.cli.batching import BatchSettings
+from wenzhang.batch.storage import canonical, replacing
+from wenzhang.batch.urls import is_url
+from wenzhang.cli.batching import BatchSettings, refuse_engine
 from wenzhang.cli.outcome import Outcome
 from wenzhang.cli.reading import exclusion, read_bytes
 from wenzhang.cli.streams import say, write_out
-from wenzhang.cli.writing import Places, write_each
+from wenzhang.cli.writing import Places, names_folder, write_each
 from wenzhang.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
-    from pathlib import Path
     from typing import BinaryIO
 
     from wenzhang.batch.jobs.export import ExportJob
@@ -42,6 +41,7 @@ def export_paths(paths: Sequence[str], job: ExportJob, places: Places, settings:
     sink = job.sink
     if sink is None or names_one_file(paths):
         return write_each(paths, job, places, settings, ("export", "exported"))
+    refuse_engine(settings)
     for name in _OF_EACH:
         if settings[name]:  # type: ignore[literal-required]
             raise click.UsageError(f"--{name.replace('_', '-')} is for formats that have a file for each article")
@@ -67,22 +67,25 @@ def _export_together(paths: Sequence[str], job: ExportJob, open_sink: Callable[.
     return outcome.exit_code
 
 
-def _target(out: Path, suffix: str) -> Path:
+def _target(out: str, suffix: str) -> str:
     """The file that all articles go to, which below a folder has a name of its own."""
-    is_folder = isinstance(out, OutputFolder) or out.is_dir() or not out.suffix
-    return out / f"articles{suffix}" if is_folder else out
+    return os.path.join(out, f"articles{suffix}") if names_folder(out) else out
 
 
-def _refuse_inputs(plan: Plan, target: Path) -> None:
-    real = os.path.realpath(target)
+def _refuse_inputs(plan: Plan, target: str) -> None:
+    real = _real(target)
     for file in plan.files:
-        if os.path.realpath(file.path) == real:
+        if _real(file.path) == real:
             raise SourceError(
                 "is an input and would be replaced by the output", path=file.path, hint="choose another name"
             )
 
 
-def _opened(target: Path | None) -> AbstractContextManager[BinaryIO]:
+def _real(path: str) -> str:
+    return canonical(path) if is_url(path) else os.path.realpath(path)
+
+
+def _opened(target: str | None) -> AbstractContextManager[BinaryIO]:
     return nullcontext(cast("BinaryIO", _StandardOutput())) if target is None else replacing(target)
 
 

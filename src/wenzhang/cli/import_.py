@@ -32,7 +32,7 @@ __all__ = ["import_"]
 def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: tuple[str, ...],
     xliff: Path,
-    out: Path | None,
+    out: str | None,
     stdout: bool,
     in_place: bool,
     input_encoding: str | None,

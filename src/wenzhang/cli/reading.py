@@ -70,14 +70,12 @@ def exclusion() -> Exclusion:
 
 
 def read_bytes(path: str) -> bytes:
-    """The content of a file, or of standard input for `-`. Raises `SourceError` where it cannot be read."""
+    """The content of a file or URL, or of standard input for `-`. Raises `SourceError` where it cannot be read."""
     if path == STDIN:
         return read_stdin()
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror}", path=path) from error
+    from wenzhang.batch.storage import read
+
+    return read(path)
 
 
 def read_source(path: str, encoding: str | None) -> Source:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from wenzhang.batch.outputs import InPlace, OutputFolder, Outputs, mirrored, named, suffixed
+from wenzhang.batch.outputs import InPlace, Outputs, mirrored, named, suffixed
 from wenzhang.batch.plan import Plan, PlannedFile, each_once, names_one_file, plan_run
-from wenzhang.cli.batching import BatchSettings, Doing, run_batch
+from wenzhang.batch.urls import is_url, local_path
+from wenzhang.cli.batching import BatchSettings, Doing, refuse_engine, run_batch
 from wenzhang.cli.outcome import Outcome
 from wenzhang.cli.reading import exclusion, read_bytes
 from wenzhang.cli.streams import write_out
@@ -20,14 +21,17 @@ if TYPE_CHECKING:
     from wenzhang.batch.job import Job
     from wenzhang.batch.outputs import Targets
 
-__all__ = ["Places", "out_option", "single_output", "stdout_option", "write_each"]
+__all__ = ["Places", "names_folder", "out_option", "single_output", "stdout_option", "write_each"]
 
 
-def _output_path(context: click.Context, parameter: click.Parameter, value: str | None) -> Path | None:
-    """The path; it knows whether it was written as a folder's."""
+def _output_path(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """The path or URL in its usual form, with a separator at its end if it was written as a folder's."""
     if value is None:
         return None
-    return OutputFolder(value) if os.path.basename(value) in ("", os.curdir, os.pardir) else Path(value)
+    path = local_path(value)
+    if is_url(path):
+        return path
+    return os.path.join(Path(path), "") if os.path.basename(path) in ("", os.curdir, os.pardir) else str(Path(path))
 
 
 out_option = click.option(
@@ -35,7 +39,7 @@ out_option = click.option(
     type=click.Path(),
     callback=_output_path,
     metavar="DIR",
-    help="Write below this folder, under the names that the files have below PATH. For a single file "
+    help="Write below this folder or URL, under the names that the files have below PATH. For a single file "
     "it is the name of the output if it has a suffix, and is no folder.",
 )
 
@@ -50,7 +54,7 @@ class Places(NamedTuple):
     `out` may name a file where there is one input. `suffix` is what the outputs end in, None for that of their inputs.
     """
 
-    out: Path | None
+    out: str | None
     stdout: bool
     in_place: bool = False
     suffix: str | None = None
@@ -75,18 +79,24 @@ def write_each(paths: Sequence[str], job: Job, places: Places, settings: BatchSe
         plan = plan._replace(files=each_once(plan.files))
     outputs = _outputs(plan, places, alone=alone)
     if outputs is None:
+        refuse_engine(settings)
         return _print_each(plan, job)
     return run_batch(plan, job, outputs, settings, Doing(*doing, manifest=not alone))
 
 
-def single_output(file: PlannedFile, out: Path, suffix: str | None = None) -> Outputs:
-    """Where the output of the one input goes, where `out` may name a file or a folder.
+def names_folder(out: str) -> bool:
+    """Whether it is a folder's name: it has no suffix, is that of a folder that is there, or was written as one's."""
+    from wenzhang.batch.storage import is_folder
 
-    It is a file's name if it has a suffix, unless it is that of a folder that is there, or was written as one's.
-    """
-    if isinstance(out, OutputFolder) or not out.suffix or out.is_dir():
-        return Outputs(str(out), suffixed(suffix) if suffix else mirrored)
-    return Outputs(str(out.parent), named(out.name))
+    return out.endswith(("/", os.sep)) or not PurePath(out).suffix or is_folder(out)
+
+
+def single_output(file: PlannedFile, out: str, suffix: str | None = None) -> Outputs:
+    """Where the output of the one input goes, where `out` may name a file or a folder."""
+    if names_folder(out):
+        return Outputs(out, suffixed(suffix) if suffix else mirrored)
+    folder, name = os.path.split(out)
+    return Outputs(folder or os.curdir, named(name))
 
 
 def _outputs(plan: Plan, places: Places, *, alone: bool) -> Targets | None:
@@ -96,7 +106,7 @@ def _outputs(plan: Plan, places: Places, *, alone: bool) -> Targets | None:
         return None
     if alone:
         return single_output(plan.files[0], places.out, places.suffix)
-    return Outputs(str(places.out), suffixed(places.suffix) if places.suffix else mirrored)
+    return Outputs(places.out, suffixed(places.suffix) if places.suffix else mirrored)
 
 
 def _print_each(plan: Plan, job: Job) -> int:

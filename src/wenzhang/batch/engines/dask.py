@@ -1,22 +1,33 @@
 """The workers of a Dask cluster, which its users have started: https://distributed.dask.org.
 
 Chunks of files are sent as tasks, a few for each thread of the workers ahead, and small results come back as they are
-done. Dask runs the chunk of a worker that dies again elsewhere; one that takes several workers along is done again file
-by file, and the file that still does is reported.
+done. The job goes to the cluster once, as the result of a task of its own, which Dask gives to each worker and makes
+again where it is lost. Dask also runs the chunk of a worker that dies again elsewhere. When several have died of one,
+and those that were waiting on them are under suspicion too, its files are done again at the end of the run, each while
+nothing else is on the cluster: the file that still takes its workers along is the culprit, and no other is.
 """
 
 from __future__ import annotations
 
+import ctypes
+import os
+import pickle
+from collections import deque
 from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import suppress
+from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from queue import Empty, SimpleQueue
+from threading import Thread
+from time import monotonic, sleep
+from typing import Any, NamedTuple
 
-from wenzhang.batch.work import Result
+from wenzhang.batch.plan import STDIN
+from wenzhang.batch.program import program
+from wenzhang.batch.urls import is_url
+from wenzhang.batch.work import Result, Task, Work
 from wenzhang.errors import BatchError
-
-if TYPE_CHECKING:
-    from wenzhang.batch.work import Task, Work
 
 __all__ = ["Dask"]
 
@@ -24,120 +35,291 @@ _CHUNK = 50
 """Files to a task: a task costs the scheduler about a millisecond, and a chunk is what a lost worker costs."""
 _AHEAD = 3
 """Tasks for each thread of the workers, so that none waits and memory does not grow."""
-_PATIENCE = 10.0
-"""Seconds until a scheduler has to answer."""
+_TICK = 1.0
+"""Seconds between two looks at which workers there are."""
+_PATIENCE = 300.0
+"""Seconds that a cluster without workers has to get one: machines have to be started for some."""
+_SEEN = 60.0
+"""Seconds until a file that another machine wrote is seen by this one, which for NFS may be half of it."""
+_RESUME = "what was done before is on record: the same command goes on from there"
 
 
 class Dask:
-    """A cluster by the address of its scheduler, by default as Dask's own configuration says it.
+    """A cluster by the address of its scheduler, by default as Dask's own configuration says it, as it does for TLS.
 
-    `total` is the number of files, where it is known.
+    `total` is the number of files, where it is known, for chunks of a good size. `timeout` is in seconds a file; one
+    that takes longer is told to stop, which works where it runs Python. `patience` is how many seconds the cluster may
+    be without a worker.
+
+    Paths are those of this machine: all workers have to see the same files there. URLs need no such thing.
     """
 
-    def __init__(self, scheduler: str | None = None, *, total: int | None = None) -> None:
+    def __init__(
+        self,
+        scheduler: str | None = None,
+        *,
+        total: int | None = None,
+        timeout: float | None = None,
+        patience: float = _PATIENCE,
+    ) -> None:
         self.scheduler = scheduler
         self.total = total
+        self.timeout = timeout
+        self.patience = patience
 
     def results(self, work: Work, tasks: Iterable[Task]) -> Generator[Result]:
-        """The results, as they come. Raises `BatchError` without a scheduler or workers, and where it is lost."""
-        client = self._client()
-        try:
-            yield from _Chunks(client, work, iter(tasks), self._size(client)).results()
-        except OSError as error:  # and what Dask has below it: CommClosedError, TimeoutError
-            raise self._lost(error) from error
-        finally:
-            with suppress(Exception):  # of a cluster that is gone, nothing can be closed
-                client.close(timeout=1)
+        """The results, as they come.
 
-    def _client(self) -> Any:
+        Raises `BatchError` without a scheduler or workers, where the cluster is lost, and where a worker has another
+        program or sees other files.
+        """
+        address, client = self._connected()
         try:
+            yield from _Run(self, client, work, tasks).results()
+        except OSError as error:  # and what Dask has below it: CommClosedError, TimeoutError
+            raise BatchError(f"the Dask cluster is lost: {_words(error)}", path=address, hint=_RESUME) from error
+        except BatchError as error:
+            error.path = error.path or address
+            raise
+        finally:
+            with suppress(Exception):  # a cluster that is gone cannot be left
+                client.close(timeout=1)  # by which all that is still to be done there is cancelled
+
+    def _connected(self) -> tuple[str, Any]:
+        try:
+            import dask
             from distributed import Client
         except ImportError:
             raise BatchError("--engine dask needs Dask", hint="pip install 'wenzhang[cluster]'") from None
-        import dask
-
         address = self.scheduler or dask.config.get("scheduler-address", None)
         if address is None:
-            raise BatchError("no scheduler is named", hint="give its address, as in --scheduler tcp://HOST:8786")
-        try:
-            client: Any = Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
-        except (OSError, ValueError) as error:
             raise BatchError(
-                f"no Dask scheduler answers: {error}", path=address, hint="is the address right?"
-            ) from error
+                "no Dask scheduler is named",
+                hint="give its address, as in --scheduler tcp://HOST:8786, or set DASK_SCHEDULER_ADDRESS",
+            )
         try:
-            client.wait_for_workers(1, timeout=_PATIENCE)
-        except OSError as error:
-            client.close(timeout=1)
-            raise BatchError("the Dask cluster has no worker", path=address, hint="start some: dask worker") from error
-        return client
-
-    def _size(self, client: Any) -> int:
-        """How many files a chunk has: fewer where there are not many, so that all workers get some."""
-        if self.total is None:
-            return _CHUNK
-        threads = sum(client.nthreads().values()) or 1
-        return max(min(self.total // (threads * _AHEAD), _CHUNK), 1)
-
-    def _lost(self, error: Exception) -> BatchError:
-        return BatchError(
-            f"the Dask cluster is lost: {error or type(error).__name__}",
-            path=self.scheduler,
-            hint="what was done before is on record: the same command goes on from there",
-        )
+            client: Any = Client(address, set_as_default=False)  # type: ignore[no-untyped-call]
+        except Exception as error:  # of addresses and certificates, too
+            raise BatchError(
+                f"no Dask scheduler answers: {_words(error)}", path=address, hint="is the address right?"
+            ) from error
+        return address, client
 
 
-class _Chunks:
-    """The chunks that are on the cluster, and the files that are still to be sent."""
+class _Run:
+    """A run on a cluster: the chunks that are there, and the files that are still to be sent."""
 
-    def __init__(self, client: Any, work: Work, tasks: Iterator[Task], size: int) -> None:
-        from distributed import as_completed
-
+    def __init__(self, engine: Dask, client: Any, work: Work, tasks: Iterable[Task]) -> None:
+        self._engine = engine
         self._client = client
-        self._work = client.scatter(work, broadcast=True, hash=False)
-        self._tasks = tasks
-        self._size = size
-        self._sent: dict[Any, list[Task]] = {}
-        self._done: Any = as_completed(loop=client.loop)  # type: ignore[no-untyped-call]
+        self._tasks = iter(tasks)
+        self._is_shared = work.dry
+        self._shipped = _Shipped(pickle.dumps(work), program(), os.getcwd(), engine.timeout)
+        self._work = self._ship()
+        self._sent: dict[Any, _Chunk] = {}
+        self._done: SimpleQueue[Any] = SimpleQueue()
+        self._suspects: deque[Task] = deque()
+        self._seen = monotonic()
+        self._threads = 0
+        self._look()
+        self._size = self._chunk_size()
 
     def results(self) -> Iterator[Result]:
         self._fill()
-        for future in self._done:
-            tasks = self._sent.pop(future)
-            yield from self._collected(future, tasks)
-            future.release()
+        while self._sent:
+            with suppress(Empty):
+                future = self._done.get(timeout=_TICK)
+                yield from self._collected(future, self._sent.pop(future))
+                future.release()
+            self._look()
             self._fill()
 
+    def _ship(self) -> Any:
+        return self._client.submit(_received, self._shipped, pure=False)
+
+    def _chunk_size(self) -> int:
+        """How many files a chunk has: fewer where there are not many, so that all workers get some."""
+        if self._engine.total is None:
+            return _CHUNK
+        return max(min(self._engine.total // (max(self._threads, 1) * _AHEAD), _CHUNK), 1)
+
+    def _look(self) -> None:
+        """Counts the workers' threads now and then. Raises `BatchError` where for long there has been none."""
+        now = monotonic()
+        if self._threads and now - self._seen < _TICK:
+            return
+        self._threads = sum(self._client.nthreads().values())
+        if self._threads:
+            self._seen = now
+        elif now - self._seen > self._engine.patience:
+            raise BatchError(
+                f"the Dask cluster has had no worker for {self._engine.patience:g} seconds",
+                hint=f"start some, as in dask worker ADDRESS; {_RESUME}",
+            )
+
     def _fill(self) -> None:
-        """Sends as many chunks as the workers that there are now can soon begin."""
-        room = sum(self._client.nthreads().values()) * _AHEAD - len(self._sent)
-        for _ in range(room if self._sent else max(room, 1)):
+        """Sends as many chunks as the workers that there are now can soon begin, then suspects one by one."""
+        while len(self._sent) < max(self._threads, 1) * _AHEAD:
             chunk = list(islice(self._tasks, self._size))
             if not chunk:
-                return
+                break
             self._send(chunk)
+        if not self._sent and self._suspects:
+            if self._work.status == "error":  # it was on its way to a worker that died
+                self._work = self._ship()
+            self._send([self._suspects.popleft()], is_alone=True)
 
-    def _send(self, chunk: list[Task]) -> None:
-        future = self._client.submit(_do, self._work, chunk, pure=False)
-        self._sent[future] = chunk
-        self._done.add(future)
+    def _send(self, tasks: list[Task], *, is_alone: bool = False) -> None:
+        if any(task.path == STDIN for task in tasks):
+            raise BatchError("a cluster cannot read standard input", path=STDIN, hint="leave --engine dask out")
+        future = self._client.submit(_do, self._work, tasks, pure=False)
+        self._sent[future] = _Chunk(tasks, is_alone)
+        future.add_done_callback(self._done.put)
 
-    def _collected(self, future: Any, tasks: list[Task]) -> Iterator[Result]:
-        """The results of a chunk. One that takes workers along is done again, each of its files by itself."""
-        if future.status == "finished":
-            yield from future.result()
-            return
+    def _collected(self, future: Any, chunk: _Chunk) -> Iterator[Result]:
+        """The results of a chunk, or of one that could not be done its files among the suspects."""
         if future.status in ("cancelled", "lost"):
-            raise OSError("the scheduler has forgotten what it was given")
-        error = future.exception()
-        if len(tasks) > 1:
-            for task in tasks:
-                self._send([task])
-        else:
-            reason = f"no worker survives this file: {type(error).__name__}: {error}"
-            yield Result(tasks[0].path, "failed", tasks[0].targets, error=f"{tasks[0].path}: {reason}")
+            raise OSError("the scheduler is gone, or has forgotten what it was given")
+        try:
+            results: list[Result] = future.result()
+        except Exception as error:
+            _check_cluster(error)
+            if not chunk.is_alone:
+                self._suspects.extend(chunk.tasks)
+                return
+            (task,) = chunk.tasks
+            results = [Result(task.path, "failed", task.targets, error=f"{task.path}: {_verdict(error)}")]
+        if not self._is_shared:
+            self._is_shared = _check_shared(results, min(self._engine.patience, _SEEN))
+        yield from results
 
 
-def _do(work: Work, tasks: list[Task]) -> list[Result]:
-    """What a worker does with a chunk."""
-    return [work(task) for task in tasks]
+class _Chunk(NamedTuple):
+    """Files that were sent; `is_alone` is whether it is one that was, while nothing else was on the cluster."""
+
+    tasks: list[Task]
+    is_alone: bool
+
+
+class _Shipped(NamedTuple):
+    """What goes to the workers once: the work, pickled, the program that it is for, and the folder of its paths."""
+
+    work: bytes
+    program: str
+    folder: str
+    timeout: float | None
+
+
+class _OtherProgramError(Exception):
+    """A worker has another version of this program or its libraries, by which outputs would differ."""
+
+
+def _received(shipped: _Shipped) -> _Shipped:
+    """Where this has been, Dask takes it to other workers from."""
+    return shipped
+
+
+def _do(shipped: _Shipped, tasks: list[Task]) -> list[Result]:
+    """What a worker does with a chunk. Raises `_OtherProgramError`."""
+    work = _unpacked(shipped)
+    results = []
+    for task in tasks:
+        here = _resolved(task, shipped.folder)
+        result = work(here) if shipped.timeout is None else _limited(work, here, shipped.timeout)
+        results.append(result if here == task else _as_given(result, here, task))
+    return results
+
+
+@lru_cache(maxsize=1)
+def _unpacked(shipped: _Shipped) -> Work:
+    ours, theirs = program(), shipped.program
+    if ours != theirs:
+        differing = [here for here, there in zip(ours.split(), theirs.split(), strict=False) if here != there]
+        raise _OtherProgramError(differing)
+    work: Work = pickle.loads(shipped.work)
+    return work
+
+
+def _resolved(task: Task, folder: str) -> Task:
+    """The task with paths that are the same whichever folder a worker was started in."""
+    path, *targets = [path if is_url(path) else os.path.join(folder, path) for path in (task.path, *task.targets)]
+    return task._replace(path=path, targets=tuple(targets))
+
+
+def _as_given(result: Result, here: Task, task: Task) -> Result:
+    """The result as it would be for paths as the task has them."""
+    error = result.error
+    for resolved, given in zip((here.path, *here.targets), (task.path, *task.targets), strict=True):
+        error = error and error.replace(resolved, given)
+    outputs = [output._replace(path=path) for output, path in zip(result.outputs, task.targets, strict=False)]
+    return result._replace(path=task.path, targets=task.targets, outputs=tuple(outputs), error=error)
+
+
+def _limited(work: Work, task: Task, seconds: float) -> Result:
+    """The result, or a failure where it takes longer. Its thread then ends where it comes back to Python code."""
+    results: list[Result] = []
+    thread = Thread(target=lambda: results.append(work(task)), daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if results:
+        return results[0]
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit))
+    reason = f"took longer than {seconds:g} seconds, and was given up"
+    return Result(task.path, "failed", task.targets, error=f"{task.path}: {reason}", seconds=seconds)
+
+
+def _check_shared(results: list[Result], seconds: float) -> bool:
+    """Whether a file that a worker has written is seen here; False where it has written none.
+
+    Raises `BatchError` where it is not there, as on machines that do not share the folder.
+    """
+    written = (output.path for result in results for output in result.outputs if output.written)
+    path = next((path for path in written if not is_url(path)), None)
+    if path is None:
+        return False
+    until = monotonic() + seconds
+    while not os.path.exists(path):
+        if monotonic() > until:
+            raise BatchError(
+                "was written by a worker, but not into a folder of this machine",
+                path=path,
+                hint="use a folder that all machines have in common, or a URL",
+            )
+        sleep(0.1)
+    return True
+
+
+def _check_cluster(error: Exception) -> None:
+    """Raises `BatchError` for what is wrong with a cluster, and not with a file, `OSError` where it is gone."""
+    from distributed import KilledWorker
+
+    if isinstance(error, KilledWorker):
+        return
+    if isinstance(error, CancelledError) or type(error).__name__ in ("NoWorkerError", "NoValidWorkerError"):
+        raise OSError(_words(error)) from error
+    if isinstance(error, _OtherProgramError):
+        raise BatchError(
+            f"a worker has another version of wenzhang or of its libraries: {' '.join(error.args[0])}",
+            hint="install what this machine has there; nothing was written by that worker",
+        ) from error
+    # As where wenzhang is not there at all: Dask says so in words of its own.
+    if isinstance(error, ImportError) or "deserializ" in str(error):
+        raise BatchError(
+            f"the cluster cannot load wenzhang: {_words(error)}",
+            hint="install the version of this machine on its scheduler and workers",
+        ) from error
+
+
+def _verdict(error: Exception) -> str:
+    """Why a file failed that was by itself."""
+    from distributed import KilledWorker
+
+    if isinstance(error, KilledWorker):
+        return f"{error.allowed_failures + 1} workers died at this file, as where memory runs out"
+    return f"no worker can do this file: {_words(error)}"
+
+
+def _words(error: BaseException) -> str:
+    """What an error says, or where it has no words its name, and those of what it came from."""
+    words = str(error) or type(error).__name__
+    return f"{words}: {_words(error.__cause__)}" if error.__cause__ is not None else words
