@@ -18,11 +18,13 @@ from concurrent.futures import CancelledError
 from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
+from pkgutil import resolve_name
 from queue import Empty, SimpleQueue
 from threading import Thread
 from time import monotonic, sleep
 from typing import Any, NamedTuple
 
+import wenzhang
 from wenzhang.batch.plan import STDIN
 from wenzhang.batch.program import program
 from wenzhang.batch.urls import is_url
@@ -115,13 +117,14 @@ class _Run:
         self._tasks = iter(tasks)
         self._is_shared = work.dry
         self._shipped = _Shipped(pickle.dumps(work), program(), os.getcwd(), engine.timeout)
-        self._work = self._ship()
         self._sent: dict[Any, _Chunk] = {}
         self._done: SimpleQueue[Any] = SimpleQueue()
         self._suspects: deque[Task] = deque()
         self._seen = monotonic()
         self._threads = 0
+        self._workers: set[str] = set()
         self._look()
+        self._work = self._ship()
         self._size = self._chunk_size()
 
     def results(self) -> Iterator[Result]:
@@ -148,7 +151,10 @@ class _Run:
         now = monotonic()
         if self._threads and now - self._seen < _TICK:
             return
-        self._threads = sum(self._client.nthreads().values())
+        threads: dict[str, int] = self._client.nthreads()
+        self._threads = sum(threads.values())
+        self._check_versions(threads.keys() - self._workers)
+        self._workers = set(threads)
         if self._threads:
             self._seen = now
         elif now - self._seen > self._engine.patience:
@@ -156,6 +162,16 @@ class _Run:
                 f"the Dask cluster has had no worker for {self._engine.patience:g} seconds",
                 hint=f"start some, as in dask worker ADDRESS; {_RESUME}",
             )
+
+    def _check_versions(self, workers: set[str]) -> None:
+        """Raises `BatchError` for workers without this program, which would end as soon as they get work of it."""
+        name = f"{wenzhang.__name__}:__version__"
+        found = self._client.run(resolve_name, name, workers=list(workers), on_error="return") if workers else {}
+        for worker, version in found.items():
+            if isinstance(version, ImportError):
+                raise _cannot_load(version, worker)
+            if isinstance(version, str) and version != wenzhang.__version__:
+                raise _other_program(f"wenzhang {version} instead of {wenzhang.__version__}", worker)
 
     def _fill(self) -> None:
         """Sends as many chunks as the workers that there are now can soon begin, then suspects one by one."""
@@ -234,8 +250,7 @@ def _do(shipped: _Shipped, tasks: list[Task]) -> list[Result]:
 def _unpacked(shipped: _Shipped) -> Work:
     ours, theirs = program(), shipped.program
     if ours != theirs:
-        differing = [here for here, there in zip(ours.split(), theirs.split(), strict=False) if here != there]
-        raise _OtherProgramError(differing)
+        raise _OtherProgramError(ours, theirs)
     work: Work = pickle.loads(shipped.work)
     return work
 
@@ -298,16 +313,28 @@ def _check_cluster(error: Exception) -> None:
     if isinstance(error, CancelledError) or type(error).__name__ in ("NoWorkerError", "NoValidWorkerError"):
         raise OSError(_words(error)) from error
     if isinstance(error, _OtherProgramError):
-        raise BatchError(
-            f"a worker has another version of wenzhang or of its libraries: {' '.join(error.args[0])}",
-            hint="install what this machine has there; nothing was written by that worker",
-        ) from error
+        raise _other_program(_difference(*error.args)) from error
     # As where wenzhang is not there at all: Dask says so in words of its own.
     if isinstance(error, ImportError) or "deserializ" in str(error):
-        raise BatchError(
-            f"the cluster cannot load wenzhang: {_words(error)}",
-            hint="install the version of this machine on its scheduler and workers",
-        ) from error
+        raise _cannot_load(error) from error
+
+
+def _cannot_load(error: Exception, address: str | None = None) -> BatchError:
+    hint = "install the version of this machine on the scheduler and all workers"
+    return BatchError(f"wenzhang cannot be loaded there: {_words(error)}", path=address, hint=hint)
+
+
+def _other_program(difference: str, address: str | None = None) -> BatchError:
+    hint = "install the same there; that worker has written nothing"
+    return BatchError(f"a worker has another program than this machine: {difference}", path=address, hint=hint)
+
+
+def _difference(theirs: str, ours: str) -> str:
+    """The first thing that two programs, as `program` gives them, do not have in common."""
+    words = ours.split()  # a name and a version each, but for the hash of our own files, which is the third
+    number = next(number for number, pair in enumerate(zip(theirs.split(), words, strict=False)) if len(set(pair)) > 1)
+    there, here = theirs.split()[number], words[number]
+    return "files of wenzhang differ" if number == 2 else f"{words[number - 1]} {there} instead of {here}"
 
 
 def _verdict(error: Exception) -> str:
@@ -320,6 +347,7 @@ def _verdict(error: Exception) -> str:
 
 
 def _words(error: BaseException) -> str:
-    """What an error says, or where it has no words its name, and those of what it came from."""
-    words = str(error) or type(error).__name__
-    return f"{words}: {_words(error.__cause__)}" if error.__cause__ is not None else words
+    """What an error says that is at the beginning of it, if it has words: those of Dask are often about another."""
+    words = getattr(error, "strerror", None) or str(error)
+    before = error.__cause__ and _words(error.__cause__)
+    return before if before and " " in before else words or type(error).__name__
