@@ -14,7 +14,7 @@ from wenzhang.errors import SourceError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["url_files"]
+__all__ = ["names_below", "url_files"]
 
 
 def url_files(url: str, pattern: Pattern | None, out: str | None) -> tuple[FolderFiles | PlannedFile, list[Skipped]]:
@@ -34,7 +34,7 @@ def url_files(url: str, pattern: Pattern | None, out: str | None) -> tuple[Folde
 
 
 def _articles(root: str, pattern: Pattern | None, out: str | None, skipped: list[Skipped]) -> Iterator[str]:
-    for name in _names(root):
+    for name in names_below(root):
         parts = name.split("/")
         if any(part.startswith(".") for part in parts) or (out is not None and name.startswith(out)):
             continue
@@ -47,8 +47,8 @@ def _articles(root: str, pattern: Pattern | None, out: str | None, skipped: list
             yield name
 
 
-def _names(root: str) -> Iterator[str]:
-    """The names of all that is below, as the store has it now."""
+def names_below(root: str) -> Iterator[str]:
+    """The names of all that is below a URL, as the store has it now. Raises `SourceError` where it cannot be read."""
     system, path = file_system(root)
     try:
         system.invalidate_cache()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Unpack
 
 import click
 
+from wenzhang.batch.plan import STDIN
+from wenzhang.batch.urls import is_url, local_path
 from wenzhang.cli.batching import BatchSettings, batch_options
 from wenzhang.cli.reading import input_encoding_option, paths_argument
 from wenzhang.cli.writing import Places, out_option, stdout_option, write_each
+from wenzhang.errors import SourceError
 
 __all__ = ["import_"]
 
@@ -19,7 +21,6 @@ __all__ = ["import_"]
 @paths_argument
 @click.option(
     "--xliff",
-    type=click.Path(path_type=Path),
     required=True,
     metavar="FILE|DIR",
     help="The document; for a folder of articles the folder of documents that `export --to xliff --out` wrote.",
@@ -31,7 +32,7 @@ __all__ = ["import_"]
 @batch_options
 def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: tuple[str, ...],
-    xliff: Path,
+    xliff: str,
     out: str | None,
     stdout: bool,
     in_place: bool,
@@ -49,6 +50,20 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
       wenzhang import articles --xliff out/xliff --out out/zh-CN
     """
     from wenzhang.batch.jobs.xliff import ImportJob
+    from wenzhang.batch.storage import exists, is_folder
 
-    job = ImportJob(str(xliff), tuple(filter(os.path.isdir, paths)), input_encoding)
+    document, *roots = map(_whole, (xliff, *paths))
+    if document == STDIN and settings["engine"] != "local":
+        raise click.UsageError("a cluster cannot read the document from standard input")
+    if document != STDIN and not exists(document):
+        raise SourceError("no such file or folder", path=xliff)
+    job = ImportJob(document, is_folder(document), tuple(filter(is_folder, roots)), input_encoding)
     return write_each(paths, job, Places(out, stdout, in_place), settings, ("import", "imported"))
+
+
+def _whole(path: str) -> str:
+    """A path that is the same from every folder; a URL is."""
+    path = local_path(path)
+    if path == STDIN:
+        return path
+    return path.rstrip("/") if is_url(path) else os.path.abspath(path)
