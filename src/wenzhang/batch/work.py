@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import os
 from hashlib import sha256
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from wenzhang.batch.storage import digest_of, holds, read, write
-from wenzhang.errors import BatchError, SourceError, explain
+from wenzhang.batch.urls import is_url
+from wenzhang.errors import BatchError, SourceError, WenzhangError, explain
 
 if TYPE_CHECKING:
     from wenzhang.batch.job import Job
@@ -68,11 +70,15 @@ class Result(NamedTuple):
 
 
 class Work(NamedTuple):
-    """What is to be done with each file of a run. With `dry`, all but writing."""
+    """What is to be done with each file of a run. With `dry`, all but writing.
+
+    `folder` is where relative paths begin, where that is not the folder of the process; the job sees them as they are.
+    """
 
     job: Job
     dry: bool = False
     durably: bool = False
+    folder: str = ""
 
     def __call__(self, task: Task) -> Result:
         """Does it; what goes wrong is in the result, and nothing is raised but what ends the process."""
@@ -83,10 +89,11 @@ class Work(NamedTuple):
     def _result(self, task: Task) -> Result:
         digest, size = None, 0
         try:
-            content = read(task.path)
+            content = read(self._at(task.path))
             digest, size = sha256(content).hexdigest(), len(content)
-            fresh = {number: known for number in range(len(task.targets)) if (known := _fresh(task, number, digest))}
-            wanted = [number for number in range(len(task.targets)) if number not in fresh]
+            numbers = range(len(task.targets))
+            fresh = {number: known for number in numbers if (known := self._fresh(task, number, digest))}
+            wanted = [number for number in numbers if number not in fresh]
             outputs = {number: Output(task.targets[number], known.output, False) for number, known in fresh.items()}
             if task.targets and not wanted:
                 return Result(task.path, "unchanged", task.targets, digest, size, tuple(outputs.values()))
@@ -94,6 +101,8 @@ class Work(NamedTuple):
             for number, made in zip(wanted, produced.outputs, strict=bool(task.targets)):
                 outputs[number] = self._output(task, number, made)
         except Exception as error:
+            if self.folder:
+                self._name_as_given(error, task)
             return Result(
                 task.path,
                 "failed",
@@ -113,16 +122,24 @@ class Work(NamedTuple):
 
     def _write(self, task: Task, path: str, content: bytes) -> bool:
         if self.dry:
-            return not holds(path, content)
-        return write(path, content, like=task.path, durably=self.durably)
+            return not holds(self._at(path), content)
+        return write(self._at(path), content, like=self._at(task.path), durably=self.durably)
 
+    def _fresh(self, task: Task, number: int, digest: str) -> Known | None:
+        """What is known of an output that was made from this input, and is as it was made."""
+        known = task.known[number] if task.known else None
+        if known is not None and known.input == digest and known.output == digest_of(self._at(task.targets[number])):
+            return known
+        return None
 
-def _fresh(task: Task, number: int, digest: str) -> Known | None:
-    """What is known of an output that was made from this input, and is as it was made."""
-    known = task.known[number] if task.known else None
-    if known is not None and known.input == digest and known.output == digest_of(task.targets[number]):
-        return known
-    return None
+    def _at(self, path: str) -> str:
+        """Where a path is."""
+        return path if not self.folder or is_url(path) else os.path.join(self.folder, path)
+
+    def _name_as_given(self, error: Exception, task: Task) -> None:
+        """Lets an error tell the path that the task has."""
+        if isinstance(error, WenzhangError) and error.path is not None:
+            error.path = {self._at(path): path for path in (task.path, *task.targets)}.get(error.path, error.path)
 
 
 def _is_fatal(error: BaseException) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, TypedDict
 
 import click
@@ -28,6 +28,9 @@ __all__ = ["BatchSettings", "Doing", "batch_options", "engine_for", "refuse_engi
 _MANY_FILES = 100
 _MANY_BYTES = 2_000_000
 """From how many on other processes bring more than they cost: starting them and loading the dictionaries there."""
+
+_DASK_LOGGERS = ("distributed", "distributed.client", "tornado", "tornado.application")
+"""Those that Dask configures itself when it is imported: https://docs.dask.org/en/stable/how-to/debug.html#logs."""
 
 
 class BatchSettings(TypedDict):
@@ -180,6 +183,7 @@ def engine_for(settings: BatchSettings, files: Sequence[PlannedFile]) -> Engine:
             raise click.UsageError("--jobs is for --engine local; a cluster has workers of its own")
         from wenzhang.batch.engines.dask import Dask
 
+        _silence_dask()
         return Dask(settings["scheduler"], total=len(files), timeout=timeout)
     if settings["scheduler"] is not None:
         raise click.UsageError("--scheduler is for --engine dask")
@@ -192,6 +196,15 @@ def engine_for(settings: BatchSettings, files: Sequence[PlannedFile]) -> Engine:
     from wenzhang.batch.engines.local import Local
 
     return Local(jobs, total=len(files), timeout=timeout)
+
+
+def _silence_dask() -> None:
+    """Keeps the log of Dask off standard error, unless its configuration asks for it: its errors are told as ours."""
+    with suppress(ImportError):  # which the engine tells
+        import dask
+
+        if not dask.config.get("logging", None) and not dask.config.get("distributed.logging", None):
+            dask.config.set(logging=dict.fromkeys(_DASK_LOGGERS, "critical"))
 
 
 def refuse_engine(settings: BatchSettings) -> None:

@@ -57,7 +57,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise click.UsageError("a cluster cannot read the document from standard input")
     if document != STDIN and not exists(document):
         raise SourceError("no such file or folder", path=xliff)
-    job = ImportJob(document, is_folder(document), tuple(filter(is_folder, roots)), input_encoding)
+    job = ImportJob(document, is_folder(document), tuple(filter(is_folder, roots)), input_encoding, os.getcwd())
     return write_each(paths, job, Places(out, stdout, in_place), settings, ("import", "imported"))
 
 

@@ -116,7 +116,7 @@ class _Run:
         self._client = client
         self._tasks = iter(tasks)
         self._is_shared = work.dry
-        self._shipped = _Shipped(pickle.dumps(work), program(), os.getcwd(), engine.timeout)
+        self._shipped = _Shipped(pickle.dumps(work._replace(folder=os.getcwd())), program(), engine.timeout)
         self._sent: dict[Any, _Chunk] = {}
         self._done: SimpleQueue[Any] = SimpleQueue()
         self._suspects: deque[Task] = deque()
@@ -133,7 +133,6 @@ class _Run:
             with suppress(Empty):
                 future = self._done.get(timeout=_TICK)
                 yield from self._collected(future, self._sent.pop(future))
-                future.release()
             self._look()
             self._fill()
 
@@ -188,14 +187,19 @@ class _Run:
     def _send(self, tasks: list[Task], *, is_alone: bool = False) -> None:
         if any(task.path == STDIN for task in tasks):
             raise BatchError("a cluster cannot read standard input", path=STDIN, hint="leave --engine dask out")
-        future = self._client.submit(_do, self._work, tasks, pure=False)
-        self._sent[future] = _Chunk(tasks, is_alone)
+        self._await(self._client.submit(_do, self._work, tasks, pure=False), _Chunk(tasks, is_alone))
+
+    def _await(self, future: Any, chunk: _Chunk) -> None:
+        self._sent[future] = chunk
         future.add_done_callback(self._done.put)
 
     def _collected(self, future: Any, chunk: _Chunk) -> Iterator[Result]:
         """The results of a chunk, or of one that could not be done its files among the suspects."""
-        if future.status in ("cancelled", "lost"):
+        if future.status == "cancelled":
             raise OSError("the scheduler is gone, or has forgotten what it was given")
+        if future.status in ("lost", "pending"):  # its worker died before anyone had the results
+            self._await(future, chunk)
+            return
         try:
             results: list[Result] = future.result()
         except Exception as error:
@@ -218,11 +222,10 @@ class _Chunk(NamedTuple):
 
 
 class _Shipped(NamedTuple):
-    """What goes to the workers once: the work, pickled, the program that it is for, and the folder of its paths."""
+    """What goes to the workers once: the work, pickled, and the program that it is for."""
 
     work: bytes
     program: str
-    folder: str
     timeout: float | None
 
 
@@ -238,12 +241,9 @@ def _received(shipped: _Shipped) -> _Shipped:
 def _do(shipped: _Shipped, tasks: list[Task]) -> list[Result]:
     """What a worker does with a chunk. Raises `_OtherProgramError`."""
     work = _unpacked(shipped)
-    results = []
-    for task in tasks:
-        here = _resolved(task, shipped.folder)
-        result = work(here) if shipped.timeout is None else _limited(work, here, shipped.timeout)
-        results.append(result if here == task else _as_given(result, here, task))
-    return results
+    if shipped.timeout is None:
+        return [work(task) for task in tasks]
+    return [_limited(work, task, shipped.timeout) for task in tasks]
 
 
 @lru_cache(maxsize=1)
@@ -253,21 +253,6 @@ def _unpacked(shipped: _Shipped) -> Work:
         raise _OtherProgramError(ours, theirs)
     work: Work = pickle.loads(shipped.work)
     return work
-
-
-def _resolved(task: Task, folder: str) -> Task:
-    """The task with paths that are the same whichever folder a worker was started in."""
-    path, *targets = [path if is_url(path) else os.path.join(folder, path) for path in (task.path, *task.targets)]
-    return task._replace(path=path, targets=tuple(targets))
-
-
-def _as_given(result: Result, here: Task, task: Task) -> Result:
-    """The result as it would be for paths as the task has them."""
-    error = result.error
-    for resolved, given in zip((here.path, *here.targets), (task.path, *task.targets), strict=True):
-        error = error and error.replace(resolved, given)
-    outputs = [output._replace(path=path) for output, path in zip(result.outputs, task.targets, strict=False)]
-    return result._replace(path=task.path, targets=task.targets, outputs=tuple(outputs), error=error)
 
 
 def _limited(work: Work, task: Task, seconds: float) -> Result:

@@ -23,14 +23,15 @@ _SUFFIX = ".xlf"
 class ImportJob(Struct, frozen=True):
     """Writes the targets of a document into its article; with `is_folder`, `document` is a folder of them.
 
-    `roots` are the folders below which articles have the names that the documents have below theirs. All are URLs or
-    absolute paths, since a worker may have been started in another folder.
+    `roots` are the folders below which articles have the names that the documents have below theirs. All of them are
+    URLs or absolute paths, since a worker may have been started elsewhere; those of articles may begin in `folder`.
     """
 
     document: str
     is_folder: bool = False
     roots: tuple[str, ...] = ()
     input_encoding: str | None = None
+    folder: str = ""
 
     def settings(self, number: int) -> str:
         """All that an output depends on besides the content: also what is in the documents, all of them."""
@@ -53,7 +54,7 @@ class ImportJob(Struct, frozen=True):
     def _document(self, path: str) -> str:
         if not self.is_folder:
             return self.document
-        whole = path if is_url(path) else os.path.abspath(path)
+        whole = path if is_url(path) else os.path.normpath(os.path.join(self.folder, path))
         root = next((base for root in self.roots if whole.startswith(base := os.path.join(root, ""))), None)
         name = whole[len(root) :] if root is not None else os.path.basename(path)
         document = self._at(f"{os.path.splitext(name)[0]}{_SUFFIX}")
