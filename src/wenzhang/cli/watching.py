@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wenzhang.batch.plan import SUFFIXES
+from wenzhang.batch.urls import is_url
 from wenzhang.cli.streams import say
 from wenzhang.config.loading import NAMES
 from wenzhang.config.settings import DEFAULT_EXCLUDE
@@ -41,6 +42,8 @@ def watch(
     Raises `WenzhangError` where `watchfiles` is not installed or cannot watch, and what the first run raises. What a
     later run raises is told, and watching goes on.
     """
+    if any(map(is_url, paths)):
+        raise click.UsageError("--watch is for files of this machine, not for URLs")
     code: int | None = None
     seen: object = None
     try:
