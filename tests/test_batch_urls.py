@@ -109,9 +109,8 @@ class TestRun:
                 lines = written.pop(MANIFEST).splitlines()
                 assert [json.loads(line)["output"] for line in lines[1:]] == sorted(names)
                 assert written == expected
-                assert run("convert", source, "--to", "zh-CN", "--out", out).err.startswith(
-                    "wenzhang: 0 converted, 3 un"
-                )
+                again = run("convert", source, "--to", "zh-CN", "--out", out)
+                assert again.err == "wenzhang: 0 converted, 3 unchanged\n"
 
     def test_what_changed_is_done_and_what_is_gone_is_told(self, store: Any) -> None:
         fill(store, "in/a.html", "in/b.html", "in/c.html", "in/d.html")
@@ -160,7 +159,7 @@ class TestRun:
             assert run("convert", "memory://in/a.html", "--to", "zh-CN", "--out", out).code == 0
             assert held(store, "out")[name] == SIMPLIFIED
             store.rm("/out", recursive=True)
-        assert run("parse", "memory://in/a.html").json["source"]["path"] == "memory://in/a.html"
+        assert run("parse", "memory://in/a.html").json == run("parse", "-", stdin=TRADITIONAL).json
 
     def test_export_and_import(self, store: Any, tmp_path: Path) -> None:
         fill(store, "in/a.html", "in/甲/b.html")
@@ -185,16 +184,10 @@ class TestRun:
 
     def test_no_input_is_replaced(self, store: Any) -> None:
         fill(store, "in/a.html", "in/in/a.html")
-        for source, out in (("memory://in", "memory:///in/"), ("memory://in/in", "memory://in")):
-            outputs = batch.Outputs(out)
-            if source == out.rstrip("/").replace(":///", "://"):
-                with pytest.raises(SourceError, match="is an input"):
-                    outputs.check(plan_run([source]).files)
-            else:
-                outputs.check(plan_run([source]).files)  # /in/a.html is no input of this run
-        both = plan_run(["memory://in/a.html", "memory://in/in"])
-        with pytest.raises(SourceError, match="is an input|would both be written"):
-            batch.Outputs("memory:///in").check(both.files)
+        for paths, out in ((["memory://in"], "memory:///in/"), (["memory://in/in/a.html"], "memory:///in/in")):
+            with pytest.raises(SourceError, match="is an input"):
+                batch.Outputs(out).check(plan_run(paths).files)
+        batch.Outputs("memory://in").check(plan_run(["memory://in/in"]).files)  # a.html above is none of this run
 
 
 class TestCluster:
@@ -227,7 +220,7 @@ class TestFileUrls:
         assert local_path("file:///a b/c") == "/a b/c"
         assert local_path("file://a/b") == "a/b"
         assert local_path("C:\\a") == "C:\\a"
-        assert not is_url("C:\\a") and not is_url("a/b://c") and is_url("s3://b")
+        assert [is_url(path) for path in ("C:\\a", "a/b://c", "s3://b")] == [False, False, True]
 
 
 class TestRefusals:
@@ -266,9 +259,8 @@ class TestRefusals:
             assert without_secrets(url) == url
 
     def test_errors_of_a_store_lose_their_credentials(self) -> None:
-        assert (
-            without_secrets("403 for 'https://a:b@h/x?X-Amz-Signature=1&b=2' here") == "403 for 'https://…@h/x?… here"
-        )
+        told = "403 for https://a:b@h/x?X-Amz-Signature=1&b=2 here"
+        assert without_secrets(told) == "403 for https://…@h/x?… here"
 
     def test_a_package_that_is_not_there(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         fsspec.register_implementation("lacking", "no_such_package.Lacking", errtxt="Install no_such_package")
@@ -322,7 +314,7 @@ class TestRefusals:
 
 def test_forms_of_one_url(store: Any) -> None:
     assert canonical("memory://a/b/") == canonical("memory:///a/b") == "memory:///a/b"
-    assert write("memory://a/b", b"x") and not write("memory:///a/b", b"x")
+    assert [write(url, b"x") for url in ("memory://a/b", "memory:///a/b")] == [True, False]
     assert read("memory://a/b") == b"x"
 
 
