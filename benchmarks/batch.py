@@ -60,7 +60,7 @@ def write_variants(count: int, folder: Path) -> None:
         own = varied.replace("</p>", f"這是第{number}篇文章，軟體版本{number % 97}.{number % 89}。</p>", 1 + number % 4)
         path = folder / f"{number % 40:02}" / f"{number // 40 % 25:02}" / f"article-{number:05}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"---\n{head.replace('title: ', f'number: {number}\ntitle: ', 1)}---\n{own}", "utf-8")
+        path.write_text(f"---\nnumber: {number}\n{head}---\n{own}", "utf-8")
 
 
 def conversions(many: Path, few: Path, sample: Path, out: Path) -> dict[str, Measured]:
