@@ -27,6 +27,7 @@ __all__ = [
     "Plan",
     "PlannedFile",
     "Skipped",
+    "is_folder",
     "names_one_file",
     "plan_outputs",
     "plan_run",
@@ -88,10 +89,10 @@ def plan_run(paths: Sequence[str], *, out: Path | None = None, exclusion: Exclus
     skipped: dict[Skipped, None] = {}
     excluded = forced = 0
     for path in paths:
-        is_folder = _is_folder(path)
+        folder = is_folder(path)
         if exclusion is not None and path != STDIN and exclusion.forced(path):
             forced += 1
-        elif is_folder:
+        elif folder:
             walk = _Walk(path, out, exclusion)
             files.update(dict.fromkeys(walk.files()))
             skipped.update(dict.fromkeys(walk.skipped))
@@ -148,7 +149,8 @@ def plan_single(file: PlannedFile, out: Path) -> tuple[PlannedFile, Path]:
     return PlannedFile(file.path, PurePath(out.name)), out.parent
 
 
-def _is_folder(path: str) -> bool:
+def is_folder(path: str) -> bool:
+    """Whether a path that a user named is that of a folder. Raises `SourceError` where nothing is there."""
     if path == STDIN:
         return False
     try:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "body_format_option",
+    "decoded",
     "input_encoding_option",
     "italic_captions_option",
     "known_encoding",
@@ -73,10 +74,15 @@ def read_bytes(path: str) -> bytes:
 
 def read_source(path: str, encoding: str | None) -> Source:
     """The file as text. Raises `SourceError` where it is none."""
+    return decoded(read_bytes(path), path, encoding)
+
+
+def decoded(data: bytes, path: str, encoding: str | None) -> Source:
+    """The content of a file as text. Raises `DecodeError` where it is none."""
     from wenzhang.source import Source
 
     try:
-        return Source.from_bytes(read_bytes(path), path=path, encoding=encoding)
+        return Source.from_bytes(data, path=path, encoding=encoding)
     except DecodeError as error:
         error.hint = (error.hint or "").replace("encoding=", "--input-encoding") or None
         raise
