@@ -78,7 +78,7 @@ def stacked_lines(comparison: Comparison, paint: Paint, columns: int, context: i
 
 
 def list_lines(comparison: Comparison, paint: Paint, context: int | None) -> Iterator[str]:
-    """One line a change: where it is in either, what changed within the text of the new article, and the place.
+    """One line a change: where it is in either, what changed, and the key or the nearest heading that it is under.
 
     The text around is that of the new article whatever else changed in it. Without line feeds.
     """
@@ -90,7 +90,7 @@ def list_lines(comparison: Comparison, paint: Paint, context: int | None) -> Ite
         marked = "".join([_mark(paint, side, part) for side, part in enumerate((was, became)) if part])
         lead, tail = before(text, 0, change.new, reach), after(text, change.new_end, len(text), reach)
         places = " ".join([f"{name}:{at}:" for name, at in zip(names, _positions(comparison, change), strict=True)])
-        label = _label(comparison, change)
+        label = _label(comparison, change, nearest=True)
         yield f"{places} {lead}{marked}{tail}" + (paint.faint(f"  ({label})") if label else "")
     for note in comparison.notes:
         yield f"{names[0]}: {names[1]}: {note}"
@@ -113,9 +113,10 @@ def _placed(comparison: Comparison, paint: Paint, columns: int, rows: Iterable[E
         yield paint.blue(clip(f"@ {note}", columns - 1))
 
 
-def _label(comparison: Comparison, change: Change) -> str:
-    place = comparison.place(change)
-    return printable(place.key if place.key is not None else " › ".join(place.headings))
+def _label(comparison: Comparison, change: Change, *, nearest: bool = False) -> str:
+    """The name of the place: its key, or all headings, or the nearest one."""
+    key, headings = comparison.place(change)
+    return printable(key if key is not None else " › ".join(headings[-1:] if nearest else headings))
 
 
 def _positions(comparison: Comparison, change: Change) -> tuple[str, str]:

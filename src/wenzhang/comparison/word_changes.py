@@ -8,6 +8,7 @@ as many words as stand together. Of a tag, what differs in it is the change.
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from wenzhang.changes import Change
@@ -78,23 +79,25 @@ def _telling(runs: Sequence[Match], old: Words, new: Words) -> list[Match]:
     A run goes where it is less than half as long as what changed before it, and as what changed behind it
     (the "semantic cleanup" of diff-match-patch).
     """
-    kept: list[Match] = []
-    for index, run in enumerate(runs):
-        behind = runs[index + 1] if index + 1 < len(runs) else Match(len(old.keys), len(new.keys), 0)
-        kept.append(run)
+    weights = [_weight(old, run) for run in runs]
+    sizes, new_sizes = _sizes(old), _sizes(new)
+
+    def between(run: Match, behind: Match) -> int:
+        """The size of what changed between two runs: in the one text or in the other, where there is more."""
+        size = sizes[behind.old] - sizes[run.old + run.size]
+        return max(size, new_sizes[behind.new] - new_sizes[run.new + run.size])
+
+    begin, end = Match(0, 0, 0), Match(len(old.keys), len(new.keys), 0)
+    kept: list[int] = []
+    for index, behind in zip(range(len(runs)), (*runs[1:], end), strict=False):
+        kept.append(index)
         while kept:
-            before = _size(old, new, kept[-2] if len(kept) > 1 else Match(0, 0, 0), kept[-1])
-            after = _size(old, new, kept[-1], behind)
-            if 2 * _weight(old, kept[-1]) >= min(before, after):
+            last = runs[kept[-1]]
+            before = between(runs[kept[-2]] if len(kept) > 1 else begin, last)
+            if 2 * weights[kept[-1]] >= min(before, between(last, behind)):
                 break
             kept.pop()
-    return kept
-
-
-def _size(old: Words, new: Words, run: Match, behind: Match) -> int:
-    """The code points of what changed between two runs: of the one text or of the other, where there are more."""
-    size = old.starts[behind.old] - old.starts[run.old + run.size]
-    return max(size, new.starts[behind.new] - new.starts[run.new + run.size])
+    return [runs[index] for index in kept]
 
 
 def _weight(old: Words, run: Match) -> int:
@@ -102,6 +105,11 @@ def _weight(old: Words, run: Match) -> int:
     if _FIRM.search(text):
         return len(old.text)
     return 0 if _LIGHT.fullmatch(text) else len(text)
+
+
+def _sizes(words: Words) -> list[int]:
+    """The code points up to each word; a tag counts as one."""
+    return [*accumulate((1 if len(word) > 1 and word[0] == "<" else len(word) for word in words), initial=0)]
 
 
 # What is not
