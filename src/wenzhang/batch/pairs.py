@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from wenzhang.batch.plan import STDIN, Skipped, is_folder, plan_run
+from wenzhang.batch.plan import STDIN, Plan, Skipped, is_folder, plan_run
 from wenzhang.errors import SourceError
 
 if TYPE_CHECKING:
-    from pathlib import PurePath
+    from wenzhang.config.exclusion import Exclusion
 
 __all__ = ["Pair", "Pairs", "pair_up"]
 
@@ -29,18 +30,19 @@ class Pairs(NamedTuple):
     skipped: tuple[Skipped, ...] = ()
 
 
-def pair_up(old: str, new: str) -> Pairs:
+def pair_up(old: str, new: str, exclusion: Exclusion | None = None) -> Pairs:
     """The files to compare of two paths, of which one may be standard input.
 
-    Of two folders they are the articles, by name; of a file and a folder, the file of that name, as diff(1) has it.
-    Raises `SourceError` for a path that is not there, for standard input beside itself or a folder, and where neither
-    folder has an article.
+    Of two folders they are the articles, by name, but for those that `exclusion` leaves out of either; of a file and a
+    folder, the file of that name, as diff(1) has it. Raises `SourceError` for a path that is not there, for standard
+    input beside itself or a folder, and where neither folder has an article; `ConfigError` for a configuration that
+    `exclusion` cannot read.
     """
     if old == new == STDIN:
         raise SourceError("standard input cannot be both sides", hint="name a file for one of them")
     folders = is_folder(old), is_folder(new)
     if all(folders):
-        return _folders(old, new)
+        return _folders(old, new, exclusion)
     if any(folders) and STDIN in (old, new):
         folder = old if folders[0] else new
         raise SourceError("is a folder, and standard input has no name to look for there", path=folder)
@@ -60,25 +62,37 @@ def _namesake(folder: str, file: str) -> str:
     return path
 
 
-def _folders(old: str, new: str) -> Pairs:
-    olds, skipped = _articles(old)
-    news, also_skipped = _articles(new)
-    skipped += also_skipped
-    if not olds and not news and not skipped:
-        plan_run([old, new])  # which says what was looked for
-    left_out = {os.path.normpath(path) for path, _ in skipped}
+class _Folder:
+    """A folder: the paths of its articles by their names, but for what lies in the folder that it is compared with."""
+
+    def __init__(self, root: str, other: str, exclusion: Exclusion | None) -> None:
+        self.root = root
+        try:
+            plan = plan_run([root], out=Path(other), exclusion=exclusion)
+        except SourceError:  # it is a folder, so all that may be wrong with it is that it has no article
+            plan = Plan((), ())
+        self.paths = {file.name: file.path for file in plan.files}
+        self.skipped = plan.skipped
+        self._excludes = plan.excluded > 0
+        self._unread = {os.path.normpath(path) for path, _ in plan.skipped}
+
+    def lacks(self, name: str) -> bool:
+        """Whether there is none of this name, not even one that is excluded, or that lies in what was skipped."""
+        path = os.path.normpath(os.path.join(self.root, name))
+        above = [path[:end] for end, character in enumerate(path) if character == os.sep]
+        if not self._unread.isdisjoint([path, os.path.normpath(self.root), *above]):
+            return False
+        return name not in self.paths and not (self._excludes and os.path.isfile(path))
+
+
+def _folders(old: str, new: str, exclusion: Exclusion | None) -> Pairs:
+    olds, news = _Folder(old, new, exclusion), _Folder(new, old, exclusion)
+    skipped = tuple(dict.fromkeys(olds.skipped + news.skipped))
+    if not olds.paths and not news.paths and not skipped:
+        plan_run([old, new], exclusion=exclusion)  # which says what was looked for
     pairs = []
-    for name in sorted(olds.keys() | news.keys()):
-        pair = Pair(str(name), olds.get(name), news.get(name))
-        missing = os.path.join(old if pair.old is None else new, name)
-        if (pair.old and pair.new) or os.path.normpath(missing) not in left_out:
+    for name in sorted(olds.paths.keys() | news.paths.keys()):
+        pair = Pair(name, olds.paths.get(name), news.paths.get(name))
+        if (pair.old or olds.lacks(name)) and (pair.new or news.lacks(name)):
             pairs.append(pair)
     return Pairs(pairs, skipped)
-
-
-def _articles(folder: str) -> tuple[dict[PurePath, str], tuple[Skipped, ...]]:
-    try:
-        plan = plan_run([folder])
-    except SourceError:  # it is a folder, so all that may be wrong with it is that it has no article
-        return {}, ()
-    return {file.name: file.path for file in plan.files}, plan.skipped

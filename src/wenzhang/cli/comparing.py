@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wenzhang.batch.pairs import Pair, pair_up
 from wenzhang.cli.outcome import Outcome
-from wenzhang.cli.reading import decoded, read_bytes
+from wenzhang.cli.reading import decoded, exclusion, read_bytes
 from wenzhang.cli.streams import paint_for, write_out
 from wenzhang.comparison.compared import Comparison, Counts
 from wenzhang.comparison.layout import list_lines, side_by_side_lines, stacked_lines
@@ -32,7 +32,7 @@ class Shown(NamedTuple):
 
 def compare(old: str, new: str, shown: Shown, encoding: str | None) -> int:
     """Compares two paths, writes what changed to standard output, and gives the exit code."""
-    pairs, skipped = pair_up(old, new)
+    pairs, skipped = pair_up(old, new, exclusion(forced=False))
     outcome = Outcome(skipped)
     output = _Output(shown, (old, new))
     for pair in pairs:

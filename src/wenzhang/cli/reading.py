@@ -11,12 +11,14 @@ from wenzhang.cli.streams import read_stdin
 from wenzhang.errors import DecodeError, SourceError
 
 if TYPE_CHECKING:
+    from wenzhang.config.exclusion import Exclusion
     from wenzhang.model import Article, Format
     from wenzhang.source import Source
 
 __all__ = [
     "body_format_option",
     "decoded",
+    "exclusion",
     "input_encoding_option",
     "italic_captions_option",
     "known_encoding",
@@ -59,6 +61,16 @@ italic_captions_option = click.option(
     is_flag=True,
     help="In Markdown, take a line in italics below an image for its caption, and both for a figure.",
 )
+
+
+def exclusion(*, forced: bool = True) -> Exclusion:
+    """What walking through folders leaves out: what git ignores, and what the configurations there exclude.
+
+    Where not `forced`, what a user names is not left out, whatever the configurations force.
+    """
+    from wenzhang.config.configurations import Configurations
+
+    return Configurations(overrides=None if forced else {"force_exclude": False}).exclusion()
 
 
 def read_bytes(path: str) -> bytes:
