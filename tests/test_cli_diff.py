@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
 import re
@@ -128,6 +129,26 @@ class TestSideBySide:
         right = [line.partition(" │ ")[2] for line in out.splitlines()[1:]]
         assert "".join(re.findall("[\u4e00-\u9fff]", "".join(right))).replace("甲", "") == long
         assert max(map(columns, out.splitlines())) < 60
+
+    def test_what_combines_takes_no_column(self, pair: Path) -> None:
+        lead = "cafe\u0301 か\u3099 ｶﾞ \u1112\u1161\u11ab ＡＢ 👍 \u200b\ufe0f…"
+        (pair / "a.html").write_text(f"{lead}軟體{lead}\n\n軟體", "utf-8")
+        (pair / "b.html").write_text(f"{lead}软件{lead}\n\n软件", "utf-8")
+        out = run("diff", "a.html", "b.html", "--format", "side-by-side", "--width", "240").text
+        rows = [line for line in out.splitlines() if not line.startswith("@")]
+        assert len(rows) == 3
+        assert rows[1].count(lead) == 4
+        # The Korean syllable is of three letters, of which only the first has columns: the database does not say so.
+        composed = [unicodedata.normalize("NFC", row.partition(" │ ")[0]) for row in rows]
+        assert len(set(map(columns, composed))) == 1
+
+    def test_of_long_names_the_end_is_shown(self, pair: Path) -> None:
+        (pair / ("目" * 60)).mkdir()
+        path = f"{'目' * 60}/a.html"
+        (pair / path).write_text(OLD, "utf-8")
+        out = run("diff", path, "b.html", "--format", "side-by-side", "--width", "80").text.splitlines()
+        assert re.match("…目+/a.html +│ b.html", out[0])
+        assert len({columns(line.partition(" │ ")[0]) for line in out if not line.startswith("@")}) == 1
 
     def test_places_are_named(self, pair: Path) -> None:
         out = run("diff", "a.html", "b.html", "--format", "side-by-side").text
@@ -295,6 +316,50 @@ class TestFolders:
         assert "new/gone.html: skipped: a symbolic link that leaves new" in result.err
         assert "gone.html" not in result.text
 
+    def test_what_lies_in_a_folder_that_is_skipped_is_not_missing(self, folders: Path) -> None:
+        (folders / "elsewhere").mkdir()
+        (folders / "new/乙").symlink_to(folders / "elsewhere")
+        (folders / "old/乙/丙").mkdir(parents=True)
+        (folders / "old/乙/丙/a.md").write_text("甲", "utf-8")
+        (folders / "old/乙.md").write_text("甲", "utf-8")
+        for old, new, where in (("old", "new", "new/"), (".", "../new", "../new/")):
+            with contextlib.chdir(folders / "old" if old == "." else folders):
+                result = run("diff", old, new)
+            assert result.code == 2
+            assert f"{where}乙: skipped: a symbolic link that leaves" in result.err
+            assert "丙" not in result.text
+            assert f"Only in {old}: 乙.md" in result.text
+
+    def test_what_is_excluded_from_one_is_not_missing(self, folders: Path) -> None:
+        (folders / ".git").mkdir()
+        (folders / ".gitignore").write_text("/new/甲/\n/elsewhere/\n", "utf-8")
+        (folders / "wenzhang.toml").write_text('exclude = ["/old/gone.html"]\n', "utf-8")
+        result = run("diff", "old", "new")
+        assert (result.code, result.text, result.err) == (1, "Only in new: made.html\n", "")
+        (folders / "elsewhere").mkdir()
+        (folders / "elsewhere/made.html").write_text("乙", "utf-8")
+        assert "elsewhere/made.html:1:1: [-甲-]{+乙+}" in run("diff", "new", "elsewhere").text
+
+    def test_what_is_named_is_compared_whatever_is_excluded(self, folders: Path) -> None:
+        (folders / "wenzhang.toml").write_text('exclude = ["/old/"]\nforce-exclude = true\n', "utf-8")
+        assert run("diff", "old", "new", "--stat").text.splitlines()[-1] == "3 files: 1 replaced"
+
+    def test_a_configuration_that_cannot_be_read(self, folders: Path) -> None:
+        (folders / "wenzhang.toml").write_text("exclude = 1\n", "utf-8")
+        result = run("diff", "old", "new")
+        assert (result.code, result.out) == (2, b"")
+        assert "wenzhang.toml" in result.err
+
+    def test_one_inside_the_other(self, folders: Path) -> None:
+        (folders / "old/out").mkdir()
+        (folders / "old/out/same.html").write_text("乙", "utf-8")
+        lines = run("diff", "old", "old/out").text.splitlines()
+        assert lines == [
+            "Only in old: gone.html",
+            "old/same.html:1:1: old/out/same.html:1:1: [-甲-]{+乙+}",
+            "Only in old: 甲/a.md",
+        ]
+
 
 class TestInput:
     def test_equal_files(self, pair: Path) -> None:
@@ -334,6 +399,9 @@ class TestInput:
         result = run("diff", "a.html", "b.html")
         assert (result.code, result.text) == (1, "a.html: b.html: the encoding differs: utf-8, cp950\n")
         assert run("diff", "a.html", "b.html", "--format", "json").json["files"][0]["changes"] == []
+        assert run("diff", "a.html", "b.html", "--stat").text == (
+            "b.html: no words changed; the encoding differs: utf-8, cp950\n"
+        )
         (pair / "b.html").write_bytes(b"\xef\xbb\xbf" + OLD.encode())
         assert "utf-8 with a byte order mark" in run("diff", "a.html", "b.html").text
 
@@ -343,6 +411,8 @@ class TestInput:
         assert len(lines) == 2
         assert "[-程式-]{+程序+}" in lines[0]
         assert lines[1] == "a.html: b.html: 6 line ends differ: LF, CRLF"
+        stat = run("diff", "a.html", "b.html", "--stat").text
+        assert stat == "b.html: 1 replaced; 6 line ends differ: LF, CRLF\n"
         assert len(run("diff", "a.html", "b.html", "--format", "json").json["files"][0]["changes"]) == 7
 
     def test_no_line_feed_at_the_end(self, pair: Path) -> None:

@@ -112,6 +112,8 @@ class Paint:
 def _character_width(character: str) -> int:
     if category(character) in ("Mn", "Me", "Cf"):  # U+3099 combines although it is wide
         return 0
+    if "\u1160" <= character <= "\u11ff" or "\ud7b0" <= character <= "\ud7ff":  # vowels and finals of a Korean syllable
+        return 0
     return 2 if east_asian_width(character) in "WF" else 1
 
 

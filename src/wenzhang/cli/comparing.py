@@ -70,8 +70,9 @@ class _Output:
         elif self._shown.format == "unified":
             self._show_patch(comparison)
         elif self._shown.format == "stat":
-            self._total = self._total.plus(comparison.counts)
-            self._write([stat_line(printable(readable(pair.new)), comparison.counts)])
+            counts = comparison.word_counts
+            self._total = self._total.plus(counts)
+            self._write([stat_line(printable(readable(pair.new)), counts, comparison.notes)])
         else:
             self._write(self._lines(comparison))
         self.files += 1

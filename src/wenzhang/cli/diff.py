@@ -44,8 +44,9 @@ def diff(  # noqa: PLR0913, PLR0917 - one parameter an option
     """Show what changed from A to B, word by word, each with its line:column (in code points) in either.
 
     Words are the same in both scripts and in the words of a region: an article and its conversion differ in the words
-    that were converted. A and B are files, or folders, whose articles are compared by their names; of a file and a
-    folder, the file of that name. One of them may be -, standard input.
+    that were converted. A and B are files, or folders, whose articles are compared by their names, without what git
+    ignores and what the configuration excludes; of a file and a folder, the file of that name. One of them may be -,
+    standard input.
 
     list has one line a change, with [-what was-]{+what is+}; unified is a patch; json has the span of each change in
     code points of either file, and all that is needed to make B of A.

@@ -9,6 +9,8 @@ from wenzhang.comparison.places import Place, Places
 from wenzhang.comparison.word_changes import word_changes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from wenzhang.changes import Change
     from wenzhang.source import Source
 
@@ -24,6 +26,12 @@ class Counts(NamedTuple):
     replaced: int = 0
     removed: int = 0
     added: int = 0
+
+    @classmethod
+    def of(cls, changes: Iterable[Change]) -> Counts:
+        """Those of some changes."""
+        kinds = [kind_of(change) for change in changes]
+        return cls(kinds.count("replaced"), kinds.count("removed"), kinds.count("added"))
 
     def plus(self, other: Counts) -> Counts:
         """Both together."""
@@ -48,8 +56,12 @@ class Comparison:
     @property
     def counts(self) -> Counts:
         """Of all changes."""
-        kinds = [kind_of(change) for change in self.changes]
-        return Counts(kinds.count("replaced"), kinds.count("removed"), kinds.count("added"))
+        return Counts.of(self.changes)
+
+    @property
+    def word_counts(self) -> Counts:
+        """Of `words`."""
+        return Counts.of(self.words)
 
     @property
     def notes(self) -> list[str]:
@@ -57,7 +69,8 @@ class Comparison:
         notes = []
         line_ends = len(self.changes) - len(self.words)
         if line_ends:
-            notes.append(f"{line_ends} line ends differ: {_line_ends(self.old)}, {_line_ends(self.new)}")
+            differ = "1 line end differs" if line_ends == 1 else f"{line_ends} line ends differ"
+            notes.append(f"{differ}: {_line_ends(self.old)}, {_line_ends(self.new)}")
         encodings = [f"{each.encoding}{' with a byte order mark' if each.bom else ''}" for each in (self.old, self.new)]
         if encodings[0] != encodings[1]:
             notes.append(f"the encoding differs: {', '.join(encodings)}")

@@ -61,8 +61,8 @@ def excerpts(comparison: Comparison, room: int, context: int | None, marks: int)
                 used += width(gap) + size
                 at = change.old_end
                 continue
-            start += (change.old - at) // 2
-            tail = after(text, at, start, room - used if context is None else min(context, room - used))
+            end, start = _parted(text, at, change.old)
+            tail = after(text, at, end, room - used if context is None else min(context, room - used))
             yield Excerpt(first, [*row, Piece(tail, tail, False)])
         lead = before(text, start, change.old, reach)
         row, used, at = [Piece(lead, lead, False), piece], width(lead) + size, change.old_end
@@ -78,6 +78,17 @@ def _gap(text: str, columns: int) -> str | None:
         return None
     shown = printable(text)
     return shown if fits(shown, columns) else None
+
+
+def _parted(text: str, at: int, until: int) -> tuple[int, int]:
+    """Where what is between two changes ends on the row of the first, and where it begins on that of the second.
+
+    No more is shown of it than there is, and a line end sees to that by itself.
+    """
+    if _LINE_END.search(text, at, until):
+        return until, at
+    middle = at + (until - at) // 2
+    return middle, middle
 
 
 def before(text: str, start: int, end: int, columns: int) -> str:

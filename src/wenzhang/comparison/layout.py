@@ -10,7 +10,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from wenzhang.comparison.excerpts import MARKS, after, before, excerpts, seen
-from wenzhang.terminal import clip, printable, readable, width
+from wenzhang.terminal import clip, ending, printable, readable, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ def side_by_side_lines(comparison: Comparison, paint: Paint, columns: int, conte
     gutters = _gutters(comparison)
     room = (columns - 1 - len(_BETWEEN) - sum(gutters) - 2) // 2
     room = max(room, _LEAST_ROOM)
-    names = [clip(name, room + gutter + 1) for name, gutter in zip(_names(comparison), gutters, strict=True)]
+    names = [_end_of(name, room + gutter + 1) for name, gutter in zip(_names(comparison), gutters, strict=True)]
     padding = " " * (room + gutters[0] + 1 - width(names[0]))
     yield f"{paint.bold(names[0])}{padding}{paint.faint(_BETWEEN)}{paint.bold(names[1])}"
     for excerpt in _placed(comparison, paint, columns, excerpts(comparison, room, context, _marks(paint))):
@@ -98,6 +98,11 @@ def list_lines(comparison: Comparison, paint: Paint, context: int | None) -> Ite
 
 def _names(comparison: Comparison) -> list[str]:
     return [printable(readable(name)) for name in comparison.names]
+
+
+def _end_of(path: str, columns: int) -> str:
+    """The path if it fits, else as much of its end, which says more, as fits with `…` before it."""
+    return path if width(path) <= columns else "…" + ending(path, columns - 1)
 
 
 def _placed(comparison: Comparison, paint: Paint, columns: int, rows: Iterable[Excerpt]) -> Iterator[Excerpt | str]:

@@ -97,10 +97,10 @@ def report_json(files: Iterable[FileChanges]) -> bytes:
     return b'{"files": [' + b",\n".join(encoded) + b'],\n"summary": ' + summary + b"}\n"
 
 
-def stat_line(name: str, counts: Counts) -> str:
-    """As in `a.md: 12 replaced, 1 added`."""
+def stat_line(name: str, counts: Counts, notes: Iterable[str] = ()) -> str:
+    """As in `a.md: 12 replaced, 1 added; 6 line ends differ: LF, CRLF`."""
     parts = [f"{count} {kind}" for kind, count in counts._asdict().items() if count]
-    return f"{name}: {', '.join(parts) or 'no words changed'}"
+    return f"{name}: {'; '.join([', '.join(parts) or 'no words changed', *notes])}"
 
 
 def _change(comparison: Comparison, change: Change) -> WordChange:
