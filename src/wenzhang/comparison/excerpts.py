@@ -83,7 +83,7 @@ def _gap(text: str, columns: int) -> str | None:
 def _parted(text: str, at: int, until: int) -> tuple[int, int]:
     """Where what is between two changes ends on the row of the first, and where it begins on that of the second.
 
-    No more is shown of it than there is, and a line end sees to that by itself.
+    Half of it is for either, so that nothing is shown twice; beyond a line end neither shows any of it.
     """
     if _LINE_END.search(text, at, until):
         return until, at
