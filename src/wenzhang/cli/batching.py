@@ -24,20 +24,33 @@ if TYPE_CHECKING:
     from wenzhang.batch.summary import Counts, SummaryFile
     from wenzhang.batch.work import Result
 
-__all__ = ["BatchSettings", "Doing", "batch_options", "engine_for", "run_batch"]
+__all__ = [
+    "BatchSettings",
+    "Doing",
+    "EngineSettings",
+    "batch_options",
+    "engine_for",
+    "engine_options",
+    "run_batch",
+]
 
 _MANY_FILES = 100
 _MANY_BYTES = 2_000_000
 """From how many on other processes bring more than they cost: starting them and loading the dictionaries there."""
 
 
-class BatchSettings(TypedDict):
-    """What `batch_options` give."""
+class EngineSettings(TypedDict):
+    """What `engine_options` give."""
 
     jobs: int | None
     engine: str
     scheduler: str | None
     timeout: float | None
+
+
+class BatchSettings(EngineSettings):
+    """What `batch_options` give."""
+
     force: bool
     dry_run: bool
     prune: bool
@@ -89,6 +102,12 @@ def engine_options(command: click.decorators.FC) -> click.decorators.FC:
                 help="Where the work is done: on this machine, or on a Dask cluster (pip install 'wenzhang[cluster]').",
             ),
             click.option("--scheduler", metavar="ADDRESS", help="That of the Dask cluster, as in tcp://HOST:8786."),
+            click.option(
+                "--timeout",
+                type=click.FloatRange(min=0, min_open=True),
+                metavar="SECONDS",
+                help="Give up on a file that takes longer.",
+            ),
         )
     ):
         command = option(command)
@@ -99,12 +118,6 @@ def batch_options(command: click.decorators.FC) -> click.decorators.FC:
     """The options that say how a run over many files goes; see `BatchSettings`."""
     for option in reversed(
         (
-            click.option(
-                "--timeout",
-                type=click.FloatRange(min=0, min_open=True),
-                metavar="SECONDS",
-                help="Give up on a file that takes longer.",
-            ),
             click.option("--force", is_flag=True, help="Do all anew, also what has not changed since the last run."),
             click.option("--dry-run", is_flag=True, help="List what would be written, and write nothing."),
             click.option(
@@ -169,7 +182,7 @@ def run_batch(plan: Plan, job: Job, outputs: Targets, settings: BatchSettings, d
     return _exit_code(summary.counts, doing)
 
 
-def engine_for(settings: BatchSettings, files: Sequence[PlannedFile]) -> Engine:
+def engine_for(settings: EngineSettings, files: Sequence[PlannedFile]) -> Engine:
     """Where the work is done. Raises `click.UsageError` for options that do not go together."""
     jobs, timeout = settings["jobs"], settings["timeout"]
     if settings["engine"] == "dask":
