@@ -64,7 +64,7 @@ class TestFailures:
     def test_a_file_that_takes_too_long(self, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
         pipe = tmp_path_factory.mktemp("other") / "pipe.md"
         os.mkfifo(pipe)
-        result = run("validate", folder, pipe, "-j", "2", "--timeout", "1", "--exit-zero")
+        result = run("validate", folder, pipe, "-j", "2", "--timeout", "8", "--exit-zero")
         assert result.code == 2
         assert "pipe.md" in result.err
         assert result.err.splitlines()[-1].endswith(f"in {COUNT + 1} articles, 1 not read")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, TypedDict
 
 import click
 
+from wenzhang.batch.plan import STDIN
 from wenzhang.cli.display import display_for
 from wenzhang.cli.interrupts import Terminated, terminable
 from wenzhang.cli.streams import paint_for, say, write_out
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from wenzhang.batch.plan import Plan, PlannedFile
     from wenzhang.batch.summary import Counts, SummaryFile
     from wenzhang.batch.work import Result
+    from wenzhang.cli.outcome import Outcome
 
 __all__ = [
     "BatchSettings",
@@ -32,6 +34,7 @@ __all__ = [
     "engine_for",
     "engine_options",
     "run_batch",
+    "run_each",
 ]
 
 _MANY_FILES = 100
@@ -182,8 +185,37 @@ def run_batch(plan: Plan, job: Job, outputs: Targets, settings: BatchSettings, d
     return _exit_code(summary.counts, doing)
 
 
+def run_each(plan: Plan, job: Job, settings: EngineSettings, outcome: Outcome, *, quiet: bool) -> Generator[Result]:
+    """Does a job that has no outputs with all files of a plan; each failure is told and counted, too."""
+    from wenzhang.batch.running import run
+    from wenzhang.batch.summary import Counts
+
+    counts = Counts()
+    engine = engine_for(settings, plan.files)
+    with terminable(), closing(run(plan, job, engine=engine)) as results:
+        display = display_for(len(plan.files), quiet=quiet)
+        try:
+            for result in results:
+                if result.error is None:
+                    counts.done += 1
+                else:
+                    counts.failed += 1
+                    display.say(result.error)
+                display.update(counts)
+                yield result
+        finally:
+            display.close()
+            outcome.add(counts)
+
+
 def engine_for(settings: EngineSettings, files: Sequence[PlannedFile]) -> Engine:
     """Where the work is done. Raises `click.UsageError` for options that do not go together."""
+    if len(files) > 1 and any(file.path == STDIN for file in files):
+        if settings["engine"] != "local" or settings["jobs"] or settings["timeout"]:
+            raise click.UsageError("standard input is for one process; leave out what says where to work")
+        from wenzhang.batch.engines.serial import Serial
+
+        return Serial()
     jobs, timeout = settings["jobs"], settings["timeout"]
     if settings["engine"] == "dask":
         if jobs is not None or timeout is not None:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from wenzhang.batch.plan import STDIN
 from wenzhang.batch.storage import read
-from wenzhang.cli.batching import EngineSettings, engine_for
-from wenzhang.cli.display import display_for
+from wenzhang.cli.batching import EngineSettings, run_each
 from wenzhang.terminal import readable
 
 if TYPE_CHECKING:
@@ -24,25 +23,12 @@ __all__ = ["examine", "examine_here"]
 def examine(plan: Plan, files: FilesValidation, outcome: Outcome, where: EngineSettings, *, quiet: bool) -> None:
     """Looks at each file in whatever process the engine has for it."""
     from wenzhang.batch.jobs.validation import ValidateJob
-    from wenzhang.batch.running import run
-    from wenzhang.batch.summary import Counts
 
     numbers = {file.path: number for number, file in enumerate(plan.files)}
-    counts = Counts()
-    display = display_for(len(numbers), quiet=quiet)
-    try:
-        for result in run(plan, ValidateJob(files), engine=engine_for(where, plan.files)):
+    for result in run_each(plan, ValidateJob(files), where, outcome, quiet=quiet):
+        if result.error is None:
             path = result.path
-            if result.error is None:
-                counts.done += 1
-                files.accept(numbers[path], readable(path), result.value, partial(read, path))
-            else:
-                counts.failed += 1
-                display.say(result.error)
-            display.update(counts)
-    finally:
-        display.close()
-    outcome.add(counts)
+            files.accept(numbers[path], readable(path), result.value, partial(read, path))
 
 
 def examine_here(

@@ -15,7 +15,6 @@ from wenzhang.batch.write import write_through
 from wenzhang.cli.batching import EngineSettings
 from wenzhang.cli.examining import examine, examine_here
 from wenzhang.cli.fixing import FileFixes
-from wenzhang.cli.interrupts import terminable
 from wenzhang.cli.known import Baselines, write_baseline
 from wenzhang.cli.outcome import Outcome
 from wenzhang.cli.streams import paint_for, say, write_out
@@ -121,8 +120,7 @@ def _validate(paths: Sequence[str], settings: Settings) -> int:
     if _is_here(paths, settings):
         examine_here(plan, files, outcome, fixes if _mends(settings) else None, partial(_name, settings=settings))
     else:
-        with terminable():
-            examine(plan, files, outcome, settings.where, quiet=settings.output_format is not None)
+        examine(plan, files, outcome, settings.where, quiet=settings.output_format is not None)
     found = files.conclude()
     for note in configurations.notes:
         say(note)
