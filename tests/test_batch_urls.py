@@ -142,7 +142,7 @@ class TestRun:
         plan, outputs = plan_run(["memory://in"]), batch.Outputs("memory://out")
         results = batch.run(plan, batch.ConvertJob((Converter("zh-CN"),)), outputs)
         assert [next(results).status for _ in range(3)] == ["done"] * 3
-        results.close()  # type: ignore[attr-defined]
+        results.close()
         assert len(held(store, "out")[MANIFEST].splitlines()) == 1 + 3
         again = batch.run(plan, batch.ConvertJob((Converter("zh-CN"),)), outputs)
         assert [result.status for result in again] == ["unchanged"] * 3 + ["done"] * 2

@@ -36,6 +36,7 @@ __all__ = [
     "PlannedFile",
     "Skipped",
     "each_once",
+    "is_folder",
     "names_one_file",
     "plan_run",
 ]
@@ -131,14 +132,14 @@ def plan_run(
     excluded = forced = 0
     for path in dict.fromkeys(map(local_path, paths)):
         pattern = _pattern(path)
-        is_folder = pattern is not None or is_url(path) or _is_folder(path)
+        folder = pattern is not None or is_url(path) or is_folder(path)
         if is_url(path):
             listed, refused = _url_files(path, pattern, out)
             found.append(listed)
             skipped.update(dict.fromkeys(refused))
         elif pattern is None and exclusion is not None and path != STDIN and exclusion.forced(path):
             forced += 1
-        elif is_folder:
+        elif folder:
             walk = _Walk(pattern.root if pattern else path, out, exclusion, pattern)
             names = list(walk.names())
             if pattern is not None and not names and not walk.skipped:
@@ -225,7 +226,8 @@ def _has_root(path: str, end: int) -> bool:
     return not is_url(path) or is_url(path[:end].rpartition("/")[0])
 
 
-def _is_folder(path: str) -> bool:
+def is_folder(path: str) -> bool:
+    """Whether a path that a user named is that of a folder. Raises `SourceError` where nothing is there."""
     if path == STDIN:
         return False
     try:
