@@ -12,7 +12,7 @@ from wenzhang.batch.work import Result, Task, Work
 from wenzhang.errors import BatchError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from wenzhang.batch.engines import Engine
     from wenzhang.batch.job import Job
@@ -47,7 +47,7 @@ def run(
     *,
     engine: Engine | None = None,
     options: Options | None = None,
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """Does a job with every file of a plan, and gives the results as they come, in any order.
 
     Without `outputs` nothing is written. With them a manifest is kept in their folder, by which what is unchanged is
@@ -85,7 +85,7 @@ def _results(  # noqa: PLR0913, PLR0917 - what `run` has
     def tasks() -> Iterator[Task]:
         for file in plan.files:
             targets = outputs.targets(file) if outputs is not None else ()
-            known = records.known(targets) if records is not None and not options.force else ()
+            known = records.known(file.path, targets, force=options.force) if records is not None else ()
             yield Task(file.path, targets, known)
 
     with closing(engine.results(work, tasks())) as results:

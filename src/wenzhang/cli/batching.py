@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, TypedDict
 
 import click
@@ -156,12 +156,13 @@ def run_batch(plan: Plan, job: Job, outputs: Targets, settings: BatchSettings, d
         display = display_for(len(plan.files), quiet=settings["quiet"])
         show = _Shown(display.say, doing, dry=dry, prune=settings["prune"], quiet=settings["quiet"])
         try:
-            for result in run(plan, job, outputs, engine=engine, options=options):
-                summary.add(result)
-                show(result)
-                if doing.heed is not None:
-                    doing.heed(result)
-                display.update(summary.counts)
+            with closing(run(plan, job, outputs, engine=engine, options=options)) as results:
+                for result in results:
+                    summary.add(result)
+                    show(result)
+                    if doing.heed is not None:
+                        doing.heed(result)
+                    display.update(summary.counts)
         except (KeyboardInterrupt, Terminated):
             display.say("interrupted; what is done stays done, and the same command goes on from there")
             raise
