@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import sys
@@ -78,6 +79,11 @@ def _raise() -> None:
     raise ValueError("no such article")
 
 
+def _crash() -> None:
+    faulthandler.disable()  # else it is told at length
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
 def _stop() -> None:
     os.kill(os.getpid(), signal.SIGSTOP)
 
@@ -86,7 +92,7 @@ _ACTS: dict[bytes, Callable[[], object]] = {
     b"EXIT": lambda: os._exit(7),
     b"LEAVE": lambda: sys.exit(3),
     b"KILL": lambda: os.kill(os.getpid(), signal.SIGKILL),
-    b"CRASH": lambda: os.kill(os.getpid(), signal.SIGSEGV),
+    b"CRASH": _crash,
     b"RAISE": _raise,
     b"SLEEP": lambda: time.sleep(LIMIT),
     b"STOP": _stop,

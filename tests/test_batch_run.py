@@ -253,7 +253,7 @@ class TestDryRun:
     """It gives what the run gives, and writes nothing."""
 
     def check(self, root: Path, out: Path, job: Any = None, **options: Any) -> list[batch.Result]:
-        before = states(out.parent) | {"": tuple(sorted(map(str, out.parent.rglob("*"))))}  # type: ignore[dict-item]
+        before = states(out.parent) | {"": tuple(sorted(map(str, out.parent.rglob("*"))))}
         dry = run(root, out, job, dry=True, **options)
         assert states(out.parent) | {"": tuple(sorted(map(str, out.parent.rglob("*"))))} == before
         wet = run(root, out, job, **options)

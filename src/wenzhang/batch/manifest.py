@@ -68,15 +68,13 @@ def _entry(line: bytes) -> Entry | None:
     """The entry of a line; None for one that was not written to its end, or by somebody else."""
     try:
         values = json.loads(line)
-        entry = Entry(*[values[name] for name in _NEEDED], values.get("settings"), values.get("error"))
+        needed = (values["output"], values["sha256"], values["input"], values["inputSha256"])
+        entry = Entry(*needed, values.get("settings"), values.get("error"))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     named = isinstance(entry.output, str) and isinstance(entry.input, str)
     others = (entry.sha256, entry.input_sha256, entry.settings, entry.error)
     return entry if named and all(value is None or isinstance(value, str) for value in others) else None
-
-
-_NEEDED = ("output", "sha256", "input", "inputSha256")
 
 
 def _damaged(path: str) -> BatchError:
@@ -86,7 +84,7 @@ def _damaged(path: str) -> BatchError:
 def _opened(path: str, called: str) -> IO[bytes] | None:
     """A manifest after its first line, None where there is none. Raises `BatchError` where it is no whole one."""
     try:
-        file = open(path, "rb", opener=_without_waiting)
+        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - the manifest closes it
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -336,7 +334,7 @@ def _is_busy(folder: str) -> BatchError:
 
 def _locked_against_others(path: str, folder: str) -> IO[bytes]:
     while True:
-        file = open(path, "a+b", opener=_without_following)
+        file = open(path, "a+b", opener=_without_following)  # noqa: SIM115 - the journal closes it
         state = os.fstat(file.fileno())
         if not stat.S_ISREG(state.st_mode) or state.st_nlink > 1:  # where writing to it would be felt elsewhere
             file.close()

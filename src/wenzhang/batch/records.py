@@ -242,7 +242,9 @@ class Records:
     def _relative(self, folder: str) -> str:
         if is_url(self._folder):
             return os.path.join(os.path.abspath(folder), "")
-        return os.path.join(os.path.relpath(folder or os.curdir, self._real), "").replace(os.sep, "/").removeprefix("./")
+        return (
+            os.path.join(os.path.relpath(folder or os.curdir, self._real), "").replace(os.sep, "/").removeprefix("./")
+        )
 
     def _membership(self, files: Sequence[PlannedFile]) -> Callable[[str], bool]:
         """Whether an input, as it stands in the manifest, is one of this run."""

@@ -52,7 +52,8 @@ class Result(NamedTuple):
 
     `done`: the job was done; an output that held its content already was not touched. `unchanged`: nothing was to be
     done, as the manifest and the hashes of input and outputs tell. `failed`: `error` says why; what stands at its
-    targets is of an earlier input, but for the `outputs` that it has. `leftover`: an output whose input is gone, and `removed`, where it is no more.
+    targets is of an earlier input, but for the `outputs` that it has. `leftover`: an output whose input is gone, and
+    `removed`, where it is no more.
 
     `sha256` is that of the input, `size` its bytes. `is_fatal` is whether no other file can fare better.
     """
@@ -106,7 +107,7 @@ class Work(NamedTuple):
             digest,
             size,
             tuple([outputs[number] for number in sorted(outputs)]),
-            error and explain(error, task.path),
+            explain(error, task.path) if error is not None else None,
             tuple(notes),
             value,
             is_fatal=error is not None and _is_fatal(error),
