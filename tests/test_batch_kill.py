@@ -259,7 +259,7 @@ class TestTimeLimit:
     def test_a_slow_reader_of_results_costs_no_file(self, tmp_path: Path) -> None:
         root = grow_articles(tmp_path / "in", 30)
         plan = batch.plan_run([str(root)])
-        results = []
+        results: list[batch.Result] = []
         for result in batch.run(plan, Doubling(), engine=batch.Local(2, total=30, timeout=0.2)):
             time.sleep(0.02 if results else 0.6)
             results.append(result)

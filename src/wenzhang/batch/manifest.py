@@ -236,8 +236,12 @@ class Journal:
             self.release()
 
     def release(self) -> None:
-        """Lets go of the journal, which stays as it is."""
+        """Lets go of the journal, which stays as it is where it has anything in it."""
         _HELD.discard(os.path.realpath(self._path))
+        with suppress(OSError, ValueError):  # it may be closed
+            state = os.fstat(self._file.fileno())
+            if state.st_nlink and not state.st_size:
+                os.unlink(self._path)
         with suppress(OSError):
             self._file.close()
 

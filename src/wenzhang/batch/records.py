@@ -22,7 +22,7 @@ from wenzhang.errors import BatchError, SourceError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wenzhang.batch.plan import PlannedFile
+    from wenzhang.batch.plan import Plan, PlannedFile
 
 __all__ = ["Records"]
 
@@ -32,6 +32,7 @@ _SAVE = 60.0
 """The same where the folder is a URL, to which all of it has to be written each time; that is no more than"""
 _SHARE = 20
 """one in so many seconds of a run."""
+_CHANGED = "its input is gone, but it has been changed since, and stays"
 
 
 class Records:
@@ -55,7 +56,11 @@ class Records:
             elif self._copy is not None:
                 self._borrow()
             self._journal = Journal(self._kept, called=folder)
-            self._manifests = [self._opened()]
+            try:
+                self._manifests = [self._opened()]
+            except BaseException:
+                self._journal.release()
+                raise
         except BaseException:
             self._discard()
             raise
@@ -101,26 +106,37 @@ class Records:
                 before = self._manifests[0].find(name)
                 yield Entry(name, before and before.sha256, source, result.sha256, settings, reason)
 
-    def leftovers(self, files: Sequence[PlannedFile], *, prune: bool) -> Iterator[Result]:
+    def leftovers(self, plan: Plan, *, prune: bool) -> Iterator[Result]:
         """The outputs whose input is gone; with `prune` they are removed, where they are as we wrote them.
 
-        It is asked when all results were added: an output that has another input now is none.
+        It is asked when all results were added: an output that has another input now is none. Those whose input is
+        there and was skipped are marked: nobody can tell whether they are still what they should be.
         """
         self._reopen()
-        is_input = self._membership(files)
+        is_input = self._membership(plan.files)
+        skipped = {self._input(path): reason for path, reason in plan.skipped}
         for entry in self._manifests[0].entries():
-            if is_input(entry.input) or self._is_there(entry.input):
+            if is_input(entry.input):
+                continue
+            if skipped and (reason := _skipped(entry.input, skipped)) is not None:
+                yield self._stale(entry, f"its input is not read any more: {reason}")
+                continue
+            if self._is_there(entry.input):
                 continue
             try:
                 target = place(self._folder, entry.output)
             except SourceError as error:  # of a manifest that somebody else wrote, names may lead anywhere
-                note = f"it {error.message}, and nothing is done to it"
+                note = f"its input is gone, but it {error.message}, and nothing is done to it"
                 yield Result(entry.input, "leftover", (entry.output,), notes=(note,))
                 continue
             try:
                 yield from self._leftover(entry, target, prune=prune)
             except SourceError as error:
-                yield Result(entry.input, "leftover", (target,), notes=(f"it {error.message}",))
+                yield Result(entry.input, "leftover", (target,), notes=(f"its input is gone, but it {error.message}",))
+
+    def _stale(self, entry: Entry, reason: str) -> Result:
+        self._journal.add([entry._replace(input_sha256=None, error=reason)])
+        return Result(entry.input, "leftover", (self._base + entry.output,), notes=(reason,))
 
     def _leftover(self, entry: Entry, target: str, *, prune: bool) -> Iterator[Result]:
         found = None if not is_url(target) and os.path.islink(target) else digest_of(target)
@@ -129,7 +145,7 @@ class Records:
         elif not prune:
             yield Result(entry.input, "leftover", (target,))
         elif found is None or found != entry.sha256:
-            yield Result(entry.input, "leftover", (target,), notes=("it has been changed since, and stays",))
+            yield Result(entry.input, "leftover", (target,), notes=(_CHANGED,))
         else:
             if not self._dry:
                 remove(target)
@@ -260,3 +276,12 @@ class Records:
             return exists(source if is_absolute else os.path.join(self._real, source))
         except SourceError:  # it cannot be told, so nothing of it is called gone
             return True
+
+
+def _skipped(source: str, skipped: dict[str, str]) -> str | None:
+    """Why an input, or a folder that it is in, was skipped."""
+    while source.strip("/"):
+        if source in skipped:
+            return skipped[source]
+        source = source.rpartition("/")[0]
+    return None

@@ -101,7 +101,7 @@ def _results(  # noqa: PLR0913, PLR0917 - what `run` has
             if options.fail_fast and result.status == "failed":
                 return
     if records is not None:
-        yield from records.leftovers(plan.files, prune=options.prune)
+        yield from records.leftovers(plan, prune=options.prune)
 
 
 def _settings(job: Job, number: int) -> str:

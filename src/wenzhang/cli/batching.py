@@ -276,7 +276,7 @@ class _Shown:
             elif not self._quiet:
                 self._say(f"{target}: removed, since its input is gone")
         elif result.notes:
-            self._say(f"{target}: its input is gone, but {result.notes[0]}")
+            self._say(f"{target}: {result.notes[0]}")
         elif not self._quiet:
             self._say(f"{target}: its input is gone; --prune removes it")
 

@@ -12,6 +12,7 @@ from wenzhang.batch.jobs.conversion import decoded
 from wenzhang.batch.jobs.settings import settings_text
 from wenzhang.batch.storage import digest_of, read
 from wenzhang.errors import SourceError
+from wenzhang.terminal import readable
 
 __all__ = ["ImportJob"]
 
@@ -27,8 +28,13 @@ class ImportJob(Struct, frozen=True):
     input_encoding: str | None = None
 
     def settings(self, number: int) -> str:
-        """All that an output depends on besides the content. A document that changes is no setting of a folder."""
-        return settings_text("import", self, digest_of(self.document))
+        """All that an output depends on besides the content: of a folder, all of its documents."""
+        documents = [self.document]
+        if os.path.isdir(self.document):
+            walk = sorted(os.walk(self.document))
+            documents = [os.path.join(folder, name) for folder, _, names in walk for name in sorted(names)]
+        known = [(readable(path), digest_of(path)) for path in documents]
+        return settings_text("import", known, [readable(root) for root in self.roots], self.input_encoding)
 
     def __call__(self, content: bytes, path: str, wanted: Sequence[int]) -> Produced:
         """The article with its targets. Raises what `apply_xliff` raises, `SourceError` where it has no document."""
