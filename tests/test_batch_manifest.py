@@ -8,7 +8,7 @@ import random
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from batches import Doubling, grow_articles, outputs_of, states, strays, tree
+from batches import Doubling, grow_articles, outputs_of, strays, tree
 from command import run as command
 from wenzhang import batch
 from wenzhang.batch.manifest import HEADER, JOURNAL, MANIFEST, Entry, Journal, Manifest
@@ -502,12 +502,12 @@ class TestSettings:
     """Whatever the outputs depend on is part of what is compared."""
 
     @pytest.fixture
-    def site(self, tmp_path: Path) -> Iterator[tuple[Path, Path]]:
+    def site(self, tmp_path: Path) -> tuple[Path, Path]:
         root = tmp_path / "in"
         root.mkdir()
         (root / "a.html").write_text("<p>軟體「記憶體」與頭髮 -{zh-cn:甲;zh-tw:乙}-</p>\n", "utf-8")
         (tmp_path / "terms.csv").write_text("source,zh-CN\n軟體,软体\n", "utf-8")
-        yield root, tmp_path / "out"
+        return root, tmp_path / "out"
 
     def convert(self, site: tuple[Path, Path], *arguments: str | Path) -> str:
         root, out = site

@@ -29,13 +29,15 @@ from typing import IO, NamedTuple
 from wenzhang.batch.write import is_temporary, replacing
 from wenzhang.errors import BatchError, SourceError
 
-__all__ = ["HEADER", "JOURNAL", "MANIFEST", "Entry", "Journal", "Manifest", "sweep"]
+__all__ = ["GOES_ON", "HEADER", "JOURNAL", "MANIFEST", "Entry", "Journal", "Manifest", "sweep"]
 
 MANIFEST = ".wenzhang-manifest.jsonl"
 JOURNAL = ".wenzhang-journal.jsonl"
 
 HEADER = b'{"wenzhangManifest":1}\n'
 """The first line, and all that a manifest without outputs has."""
+GOES_ON = "what was done before is on record: the same command goes on from there"
+"""What is told of a run that cannot go on."""
 _AHEAD = 8
 """How many lines are read on for a name before it is searched for."""
 _LONGEST = 1 << 20
@@ -75,6 +77,10 @@ def _entry(line: bytes) -> Entry | None:
     named = isinstance(entry.output, str) and isinstance(entry.input, str)
     others = (entry.sha256, entry.input_sha256, entry.settings, entry.error)
     return entry if named and all(value is None or isinstance(value, str) for value in others) else None
+
+
+def _unwritable(reason: str | None, path: str) -> BatchError:
+    return BatchError(f"cannot be written: {reason}", path=path, hint=GOES_ON)
 
 
 def _damaged(path: str) -> BatchError:
@@ -217,14 +223,14 @@ class Journal:
         try:
             self._file.write(b"".join([entry.line() for entry in entries]))
         except OSError as error:
-            raise BatchError(f"cannot be written: {error.strerror}", path=self._path) from error
+            raise _unwritable(error.strerror, self._path) from error
 
     def flush(self) -> None:
         """Sees to it that what was written down outlives this process."""
         try:
             self._file.flush()
         except OSError as error:
-            raise BatchError(f"cannot be written: {error.strerror}", path=self._path) from error
+            raise _unwritable(error.strerror, self._path) from error
 
     def close(self) -> None:
         """Puts everything into the manifest; the journal is gone then. Raises `BatchError` where that cannot be."""
@@ -259,9 +265,9 @@ class Journal:
                             file.write(entry.line())
                 self._file.truncate(0)
             except SourceError as error:
-                raise BatchError(error.message, path=self._manifest) from error
+                raise BatchError(error.message, path=self._manifest, hint=GOES_ON) from error
             except OSError as error:
-                raise BatchError(f"cannot be written: {error.strerror}", path=self._manifest) from error
+                raise _unwritable(error.strerror, self._manifest) from error
             finally:
                 manifest.close()
 

@@ -7,6 +7,7 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
+from wenzhang.batch.manifest import GOES_ON
 from wenzhang.batch.program import program
 from wenzhang.batch.work import Result, Task, Work
 from wenzhang.errors import BatchError
@@ -95,7 +96,7 @@ def _results(  # noqa: PLR0913, PLR0917 - what `run` has
             if result.is_fatal:
                 raise BatchError(
                     result.error or "the outputs cannot be written",
-                    hint="what was done before is on record: the same command goes on from there",
+                    hint=GOES_ON,
                 )
             yield result
             if options.fail_fast and result.status == "failed":
