@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import IO, NamedTuple
@@ -28,15 +29,21 @@ from typing import IO, NamedTuple
 from wenzhang.batch.write import is_temporary, replacing
 from wenzhang.errors import BatchError, SourceError
 
-__all__ = ["HEADER", "JOURNAL", "MANIFEST", "Entry", "Journal", "Manifest", "sweep"]
+__all__ = ["GOES_ON", "HEADER", "JOURNAL", "MANIFEST", "Entry", "Journal", "Manifest", "sweep"]
 
 MANIFEST = ".wenzhang-manifest.jsonl"
 JOURNAL = ".wenzhang-journal.jsonl"
 
 HEADER = b'{"wenzhangManifest":1}\n'
 """The first line, and all that a manifest without outputs has."""
+GOES_ON = "what was done before is on record: the same command goes on from there"
+"""What is told of a run that cannot go on."""
 _AHEAD = 8
 """How many lines are read on for a name before it is searched for."""
+_LONGEST = 1 << 20
+"""Bytes that no line of ours comes near."""
+_REASON = 2000
+"""Characters of a reason that are kept."""
 
 
 class Entry(NamedTuple):
@@ -55,7 +62,7 @@ class Entry(NamedTuple):
         if self.settings is not None:
             values["settings"] = self.settings
         if self.error is not None:
-            values["error"] = self.error
+            values["error"] = self.error[:_REASON]
         return json.dumps(values, separators=(",", ":")).encode() + b"\n"
 
 
@@ -63,32 +70,53 @@ def _entry(line: bytes) -> Entry | None:
     """The entry of a line; None for one that was not written to its end, or by somebody else."""
     try:
         values = json.loads(line)
-        return Entry(
-            values["output"],
-            values["sha256"],
-            values["input"],
-            values["inputSha256"],
-            values.get("settings"),
-            values.get("error"),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
+        needed = (values["output"], values["sha256"], values["input"], values["inputSha256"])
+        entry = Entry(*needed, values.get("settings"), values.get("error"))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+    named = isinstance(entry.output, str) and isinstance(entry.input, str)
+    others = (entry.sha256, entry.input_sha256, entry.settings, entry.error)
+    return entry if named and all(value is None or isinstance(value, str) for value in others) else None
+
+
+def _unwritable(reason: str | None, path: str) -> BatchError:
+    return BatchError(f"cannot be written: {reason}", path=path, hint=GOES_ON)
+
+
+def _damaged(path: str) -> BatchError:
+    return BatchError("is damaged", path=path, hint="remove it, and everything is made anew")
+
+
+def _opened(path: str, called: str) -> IO[bytes] | None:
+    """A manifest after its first line, None where there is none. Raises `BatchError` where it is no whole one."""
+    try:
+        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - the manifest closes it
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise BatchError(f"cannot be read: {error.strerror}", path=called) from error
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode) or file.readline(len(HEADER)) != HEADER:
+        file.close()
+        raise BatchError("is no manifest of ours", path=called, hint="remove it, and everything is made anew")
+    file.seek(-1, os.SEEK_END)
+    if file.read(1) != b"\n":
+        file.close()
+        raise _damaged(called)
+    return file
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Opens what may be a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 class Manifest:
     """The manifest of a folder, as it is on the disk. It is searched there, so that it takes no memory."""
 
-    def __init__(self, path: str) -> None:
-        self._path = path
-        self._file: IO[bytes] | None = None
-        with suppress(FileNotFoundError, NotADirectoryError):
-            self._file = open(path, "rb")  # noqa: SIM115 - it is closed by `close`
-        self._start = 0
-        if self._file is not None and self._file.readline() == HEADER:
-            self._start = len(HEADER)
-        elif self._file is not None:
-            self._file.close()
-            raise BatchError("is no manifest of ours", path=path, hint="remove it, and everything is made anew")
+    def __init__(self, path: str, *, called: str | None = None) -> None:
+        self._called = called or path
+        self._file = _opened(path, self._called)
+        self._start = len(HEADER) if self._file is not None else 0
         self._next: Entry | None = None
         self._from = ""  # `_next` is the first entry that is not before this name
         self._rewind()
@@ -128,18 +156,20 @@ class Manifest:
 
     def _read(self) -> Entry | None:
         assert self._file is not None
-        line = self._file.readline()
+        line = self._file.readline(_LONGEST)
         if not line:
             return None
         entry = _entry(line)
         if entry is None:
-            raise BatchError("is damaged", path=self._path, hint="remove it, and everything is made anew")
+            raise _damaged(self._called)
         return entry
 
     def _advance(self) -> None:
         if self._next is not None:
             self._from = f"{self._next.output}\0"  # no text lies between the two
             self._next = self._read()
+            if self._next is not None and self._next.output < self._from:
+                raise _damaged(self._called)
 
     def _seek(self, output: str) -> None:
         """Goes to the first entry that is not before a name, by halves."""
@@ -150,7 +180,7 @@ class Manifest:
             self._file.seek(middle)
             if middle > self._start:
                 self._file.seek(middle - 1)
-                self._file.readline()  # up to the next line, or nothing where this is its beginning
+                self._file.readline(_LONGEST)  # up to the next line, or nothing where this is its beginning
             entry = self._read()
             if entry is not None and entry.output < output:
                 low = self._file.tell()
@@ -164,35 +194,43 @@ class Manifest:
 class Journal:
     """What a run has to say of its outputs, written down as it goes, and put into the manifest at its end.
 
-    Raises `BatchError` where another run writes into the folder, and where nothing can be written there.
+    `called` is how people know the folder. Raises `BatchError` where another run writes into it, and where nothing can
+    be written there.
     """
 
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
+    def __init__(self, folder: str, *, called: str | None = None) -> None:
+        self._called = called or folder
         self._manifest = os.path.join(folder, MANIFEST)
         self._path = os.path.join(folder, JOURNAL)
         try:
             os.makedirs(folder, exist_ok=True)
+            if os.path.islink(self._path):
+                raise BatchError("is a symbolic link", path=self._path, hint="remove it")
+            is_left = os.path.exists(self._path)  # by a run that was killed
             self._file = _locked(self._path, folder)
-            if os.path.getsize(self._path):  # of a run that was killed
-                sweep(folder)
-                self.settle()
         except OSError as error:
             raise BatchError(f"cannot be written: {error.strerror}", path=folder) from error
+        try:
+            if is_left:
+                sweep(folder)
+                self.settle()
+        except BaseException:
+            self.release()
+            raise
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Writes down what became of outputs. Raises `BatchError` where that cannot be."""
         try:
             self._file.write(b"".join([entry.line() for entry in entries]))
         except OSError as error:
-            raise BatchError(f"cannot be written: {error.strerror}", path=self._path) from error
+            raise _unwritable(error.strerror, self._path) from error
 
     def flush(self) -> None:
         """Sees to it that what was written down outlives this process."""
         try:
             self._file.flush()
         except OSError as error:
-            raise BatchError(f"cannot be written: {error.strerror}", path=self._path) from error
+            raise _unwritable(error.strerror, self._path) from error
 
     def close(self) -> None:
         """Puts everything into the manifest; the journal is gone then. Raises `BatchError` where that cannot be."""
@@ -204,7 +242,12 @@ class Journal:
             self.release()
 
     def release(self) -> None:
-        """Lets go of the journal, which stays as it is."""
+        """Lets go of the journal, which stays as it is where it has anything in it."""
+        _HELD.discard(os.path.realpath(self._path))
+        with suppress(OSError, ValueError):  # it may be closed
+            state = os.fstat(self._file.fileno())
+            if state.st_nlink and not state.st_size:
+                os.unlink(self._path)
         with suppress(OSError):
             self._file.close()
 
@@ -212,7 +255,7 @@ class Journal:
         """Puts everything into the manifest; the journal is empty then. Raises `BatchError` where that cannot be."""
         self.flush()
         if os.path.getsize(self._path):
-            manifest = Manifest(self._manifest)
+            manifest = Manifest(self._manifest, called=os.path.join(self._called, MANIFEST))
             try:
                 with replacing(self._manifest) as file:
                     file.write(HEADER)
@@ -221,8 +264,10 @@ class Journal:
                         if entry.settings is not None:
                             file.write(entry.line())
                 self._file.truncate(0)
-            except (OSError, SourceError) as error:
-                raise BatchError(f"cannot be written: {error}", path=self._manifest) from error
+            except SourceError as error:
+                raise BatchError(error.message, path=self._manifest, hint=GOES_ON) from error
+            except OSError as error:
+                raise _unwritable(error.strerror, self._manifest) from error
             finally:
                 manifest.close()
 
@@ -276,10 +321,34 @@ def sweep(folder: str) -> None:
                     os.unlink(os.path.join(parent, name))
 
 
+_HELD: set[str] = set()
+"""The journals that this process holds: a lock is that of a whole process, and gone when it closes the file once more.
+"""
+
+
 def _locked(path: str, folder: str) -> IO[bytes]:
-    """The journal, held by this process alone. Processes that it starts do not hold it, and it ends with this one."""
+    """The journal, held by one run alone. Processes that it starts do not hold it, and it ends with this one."""
+    real = os.path.realpath(path)
+    if real in _HELD:
+        raise _is_busy(folder)
+    file = _locked_against_others(path, folder)
+    _HELD.add(real)
+    return file
+
+
+def _is_busy(folder: str) -> BatchError:
+    return BatchError(
+        "another run writes into this folder", path=folder, hint="wait until it has ended, or choose another"
+    )
+
+
+def _locked_against_others(path: str, folder: str) -> IO[bytes]:
     while True:
-        file = open(path, "a+b")  # noqa: SIM115 - the journal closes it
+        file = open(path, "a+b", opener=_without_following)  # noqa: SIM115 - the journal closes it
+        state = os.fstat(file.fileno())
+        if not stat.S_ISREG(state.st_mode) or state.st_nlink > 1:  # where writing to it would be felt elsewhere
+            file.close()
+            raise BatchError("is no file of ours", path=path, hint="remove it")
         try:
             import fcntl
         except ImportError:  # Windows refuses to replace or remove what another process has open
@@ -288,10 +357,13 @@ def _locked(path: str, folder: str) -> IO[bytes]:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             file.close()
-            raise BatchError(
-                "another run writes into this folder", path=folder, hint="wait until it has ended, or choose another"
-            ) from None
+            raise _is_busy(folder) from None
         with suppress(FileNotFoundError):
             if os.path.samestat(os.fstat(file.fileno()), os.stat(path)):
                 return file
         file.close()  # a run that has just ended removed it
+
+
+def _without_following(path: str, flags: int) -> int:
+    """Opens what may be a pipe, or a symbolic link that somebody has put there."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0), 0o666)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import PurePath
 from typing import Protocol
@@ -99,16 +99,16 @@ class Outputs:
         if unnamed := next((file for file in _named_themselves(files) if file == (STDIN, STDIN)), None):
             self._refuse_unnamed(unnamed)
         inputs = {} if self._lies_apart(files) else {self._real_path(file.path): file.path for file in files}
-        may_collide = self.names is not mirrored or not isinstance(files, FolderFiles)
+        may_collide = not isinstance(files, FolderFiles) or self.names is not mirrored or self._has_links(files)
         taken: dict[str, PlannedFile] = {}
         for file in files:
             targets = self.targets(file)
             if len(set(targets)) < len(targets):
                 raise SourceError("two outputs of one file have one name", path=targets[0], hint="put {to} into --name")
             for target in targets:
-                if may_collide and not self._is_same(taken.setdefault(target, file), file):
+                if may_collide and not self._is_same(other := taken.setdefault(self._real_place(target), file), file):
                     raise SourceError(
-                        f"{taken[target].path} and {file.path} would both be written here",
+                        f"{other.path} and {file.path} would both be written here",
                         path=target,
                         hint="give each an output folder of its own, or name the one folder that holds both",
                     )
@@ -118,6 +118,12 @@ class Outputs:
                         path=original,
                         hint="choose another output folder",
                     )
+        if (folder := next((folder for folder in _folders_of(taken) if folder in taken), None)) is not None:
+            raise SourceError(
+                f"would be the output of {taken[folder].path}, and the folder of others",
+                path=folder,
+                hint="give each an output folder of its own",
+            )
 
     def _refuse_unnamed(self, file: PlannedFile) -> None:
         if any(os.path.splitext(os.path.basename(name))[0] == STDIN for name in self.names(file)):
@@ -133,6 +139,21 @@ class Outputs:
             return False
         ours, theirs = (os.path.join(self._real_folder(folder), "") for folder in (self.folder, files.root))
         return not ours.startswith(theirs) and not theirs.startswith(ours)
+
+    def _has_links(self, files: FolderFiles) -> bool:
+        """Whether there are links in the folder by which two of its names lead to one place."""
+        return not is_url(self.folder) and any(
+            self._real(os.path.dirname(target)) != os.path.dirname(os.path.join(self._real(self.folder), file.name))
+            for file in files
+            for target in self.targets(file)
+        )
+
+    def _real_place(self, target: str) -> str:
+        """Where an output will stand, which takes the place of a link that stands there."""
+        if is_url(target):
+            return target
+        folder, name = os.path.split(target)
+        return os.path.join(self._real(folder), name)
 
     def _is_same(self, one: PlannedFile, other: PlannedFile) -> bool:
         return one == other or self._real_path(one.path) == self._real_path(other.path)
@@ -155,3 +176,14 @@ class Outputs:
 
 def _named_themselves(files: Sequence[PlannedFile]) -> Iterable[PlannedFile]:
     return () if isinstance(files, FolderFiles) else files
+
+
+def _folders_of(places: Iterable[str]) -> Iterator[str]:
+    """All folders in which these stand, each once."""
+    seen: set[str] = set()
+    for each in places:
+        folder = os.path.dirname(each)
+        while folder and folder not in seen:
+            yield folder
+            seen.add(folder)
+            folder = os.path.dirname(folder)

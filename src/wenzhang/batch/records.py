@@ -6,11 +6,12 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from wenzhang.batch.manifest import HEADER, MANIFEST, Entry, Journal, Manifest
+from wenzhang.batch.manifest import HEADER, JOURNAL, MANIFEST, Entry, Journal, Manifest
 from wenzhang.batch.plan import FolderFiles
 from wenzhang.batch.storage import digest_of, exists, read, remove, write
 from wenzhang.batch.urls import is_url, joined
@@ -21,7 +22,7 @@ from wenzhang.errors import BatchError, SourceError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wenzhang.batch.plan import PlannedFile
+    from wenzhang.batch.plan import Plan, PlannedFile
 
 __all__ = ["Records"]
 
@@ -31,10 +32,11 @@ _SAVE = 60.0
 """The same where the folder is a URL, to which all of it has to be written each time; that is no more than"""
 _SHARE = 20
 """one in so many seconds of a run."""
+_CHANGED = "its input is gone, but it has been changed since, and stays"
 
 
 class Records:
-    """The manifest of a folder, or of a URL, and the journal of this run; without a journal where it is `dry`.
+    """The manifest of a folder, or of a URL, and the journal of this run; of a `dry` one, copies of both.
 
     `settings` gives what an output's number depends on, as it stands in the manifest. Raises `BatchError` where the
     folder cannot be written to, or has a manifest that is none.
@@ -43,14 +45,22 @@ class Records:
     def __init__(self, folder: str, settings: Callable[[int], str], *, dry: bool) -> None:
         self._folder = folder
         self._base = joined(folder, "") if is_url(folder) else os.path.join(folder, "")
+        self._real = folder if is_url(folder) else os.path.realpath(folder)
         self._settings = settings
-        self._copy = TemporaryDirectory(prefix="wenzhang-") if is_url(folder) else None
+        self._dry = dry
+        self._copy = TemporaryDirectory(prefix="wenzhang-") if dry or is_url(folder) else None
         self._kept = folder if self._copy is None else self._copy.name
         try:
-            if self._copy is not None:
-                self._download(dry=dry)
-            self._journal = None if dry else Journal(self._kept)
-            self._manifests = [self._opened()]
+            if is_url(folder):
+                self._download()
+            elif self._copy is not None:
+                self._borrow()
+            self._journal = Journal(self._kept, called=folder)
+            try:
+                self._manifests = [self._opened()]
+            except BaseException:
+                self._journal.release()
+                raise
         except BaseException:
             self._discard()
             raise
@@ -62,56 +72,71 @@ class Records:
     def _path(self) -> str:
         return os.path.join(self._kept, MANIFEST)
 
-    def known(self, targets: Sequence[str]) -> tuple[Known | None, ...]:
-        """What is known of the outputs of a file that were made by the settings of this run."""
+    def known(self, path: str, targets: Sequence[str], *, force: bool = False) -> tuple[Known | None, ...]:
+        """What is known of the outputs of a file; with `force`, all are to be made anew."""
         while len(self._manifests) < len(targets):  # since each is quickest when it is asked in order
             self._manifests.append(self._opened())
-        return tuple([self._known(number, target) for number, target in enumerate(targets)])
+        source = None if force else self._input(path)
+        return tuple([self._known(number, target, source) for number, target in enumerate(targets)])
 
-    def _known(self, number: int, target: str) -> Known | None:
+    def _known(self, number: int, target: str, source: str | None) -> Known | None:
         entry = self._manifests[number].find(self._name(target))
-        if entry is None or entry.error is not None or entry.settings != self._settings(number):
+        if entry is None or entry.sha256 is None:
             return None
-        if entry.sha256 is None or entry.input_sha256 is None:
-            return None
-        return Known(entry.input_sha256, entry.sha256)
+        is_so = entry.input == source and entry.settings == self._settings(number) and entry.error is None
+        return Known(entry.input_sha256 if is_so else None, entry.sha256)
 
     def add(self, result: Result) -> None:
         """Puts on record what became of a file."""
-        if self._journal is None or result.is_fatal:
+        if result.is_fatal:
             return
-        if result.status == "done":
-            source = self._input(result.path)
-            self._journal.add(
-                Entry(self._name(output.path), output.sha256, source, result.sha256, self._settings(number))
-                for number, output in enumerate(result.outputs)
-            )
-        elif result.status == "failed":
-            self._journal.add(self._failed(number, target, result) for number, target in enumerate(result.targets))
+        if result.status in ("done", "failed"):
+            self._journal.add(self._entries(result))
         self._save_now_and_then()
 
-    def _failed(self, number: int, target: str, result: Result) -> Entry:
-        """What stands there is not what should: it is of an earlier input, if it is there."""
-        name = self._name(target)
-        before = self._manifests[0].find(name)
-        reason = (result.error or "").removeprefix(f"{result.path}:").strip()
+    def _entries(self, result: Result) -> Iterator[Entry]:
         source = self._input(result.path)
-        return Entry(name, before and before.sha256, source, result.sha256, self._settings(number), reason)
+        reason = (result.error or "").removeprefix(f"{result.path}:").strip()
+        made = {output.path: output for output in result.outputs}
+        for number, target in enumerate(result.targets):
+            name, settings = self._name(target), self._settings(number)
+            if (output := made.get(target)) is not None:
+                yield Entry(name, output.sha256, source, result.sha256, settings)
+            else:  # what stands there is not what should: it is of an earlier input, if it is there
+                before = self._manifests[0].find(name)
+                yield Entry(name, before and before.sha256, source, result.sha256, settings, reason)
 
-    def leftovers(self, files: Sequence[PlannedFile], *, prune: bool) -> Iterator[Result]:
-        """The outputs whose input is gone; with `prune` they are removed, where they are as we wrote them."""
-        is_input = self._membership(files)
+    def leftovers(self, plan: Plan, *, prune: bool) -> Iterator[Result]:
+        """The outputs whose input is gone; with `prune` they are removed, where they are as we wrote them.
+
+        It is asked when all results were added: an output that has another input now is none. Those whose input is
+        there and was skipped are marked: nobody can tell whether they are still what they should be.
+        """
+        self._reopen()
+        is_input = self._membership(plan.files)
+        skipped = {self._input(path): reason for path, reason in plan.skipped}
         for entry in self._manifests[0].entries():
-            if is_input(entry.input) or self._is_there(entry.input):
+            if is_input(entry.input):
+                continue
+            if skipped and (reason := _skipped(entry.input, skipped)) is not None:
+                yield self._stale(entry, f"its input is not read any more: {reason}")
+                continue
+            if self._is_there(entry.input):
                 continue
             try:
                 target = place(self._folder, entry.output)
-            except SourceError:  # of a manifest that somebody else wrote, names may lead anywhere
+            except SourceError as error:  # of a manifest that somebody else wrote, names may lead anywhere
+                note = f"its input is gone, but it {error.message}, and nothing is done to it"
+                yield Result(entry.input, "leftover", (entry.output,), notes=(note,))
                 continue
             try:
                 yield from self._leftover(entry, target, prune=prune)
             except SourceError as error:
-                yield Result(entry.input, "leftover", (target,), notes=(f"it {error.message}",))
+                yield Result(entry.input, "leftover", (target,), notes=(f"its input is gone, but it {error.message}",))
+
+    def _stale(self, entry: Entry, reason: str) -> Result:
+        self._journal.add([entry._replace(input_sha256=None, error=reason)])
+        return Result(entry.input, "leftover", (self._base + entry.output,), notes=(reason,))
 
     def _leftover(self, entry: Entry, target: str, *, prune: bool) -> Iterator[Result]:
         found = None if not is_url(target) and os.path.islink(target) else digest_of(target)
@@ -120,17 +145,16 @@ class Records:
         elif not prune:
             yield Result(entry.input, "leftover", (target,))
         elif found is None or found != entry.sha256:
-            yield Result(entry.input, "leftover", (target,), notes=("it has been changed since, and stays",))
+            yield Result(entry.input, "leftover", (target,), notes=(_CHANGED,))
         else:
-            if self._journal is not None:
+            if not self._dry:
                 remove(target)
-                self._forget(entry)
                 self._remove_empty(target)
+            self._forget(entry)
             yield Result(entry.input, "removed", (target,))
 
     def _forget(self, entry: Entry) -> None:
-        if self._journal is not None:
-            self._journal.add([Entry(entry.output, None, entry.input, None, None)])
+        self._journal.add([Entry(entry.output, None, entry.input, None, None)])
 
     def _remove_empty(self, target: str) -> None:
         """Removes the folders above that have nothing in them any more."""
@@ -146,9 +170,8 @@ class Records:
         try:
             for manifest in self._manifests:
                 manifest.close()
-            if self._journal is not None:
-                self._journal.close()
-                self._upload()
+            self._journal.close()
+            self._upload()
         finally:
             self._release()
 
@@ -158,8 +181,7 @@ class Records:
             self.close()
 
     def _release(self) -> None:
-        if self._journal is not None:
-            self._journal.release()
+        self._journal.release()
         self._discard()
 
     def _discard(self) -> None:
@@ -167,7 +189,6 @@ class Records:
             self._copy.cleanup()
 
     def _save_now_and_then(self) -> None:
-        assert self._journal is not None
         now = monotonic()
         if now - self._saved < self._pause:
             return
@@ -179,7 +200,28 @@ class Records:
             self._pause = max(_SAVE, (monotonic() - now) * _SHARE)
         self._saved = monotonic()
 
-    def _download(self, *, dry: bool) -> None:
+    def _reopen(self) -> None:
+        """Puts what is on record by now into the manifest, and reads that from now on."""
+        for manifest in self._manifests:
+            manifest.close()
+        self._journal.settle()
+        self._manifests = [self._opened()]
+
+    def _opened(self) -> Manifest:
+        return Manifest(self._path, called=self._base + MANIFEST)
+
+    def _borrow(self) -> None:
+        """Makes the copy of a folder's, also of what a run left that was killed."""
+        for name in (MANIFEST, JOURNAL):
+            path = os.path.join(self._folder, name)
+            try:
+                copyfile(path, os.path.join(self._kept, name))
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError as error:
+                raise BatchError(f"cannot be read: {error.strerror or error}", path=path) from error
+
+    def _download(self) -> None:
         """Makes the copy. Where there is no manifest, one without entries shows whether it can be written."""
         url = self._base + MANIFEST
         try:
@@ -187,25 +229,19 @@ class Records:
         except SourceError as error:
             if not isinstance(error.__cause__, FileNotFoundError):
                 raise BatchError(error.message, path=error.path) from error
-            if not dry:
-                self._send(HEADER)
+            self._send(HEADER)
 
     def _upload(self) -> None:
-        if self._copy is not None and os.path.exists(self._path):
+        if is_url(self._folder) and os.path.exists(self._path):
             self._send(read(self._path))
 
     def _send(self, content: bytes) -> None:
+        if self._dry:
+            return
         try:
             write(self._base + MANIFEST, content)
         except SourceError as error:
             raise BatchError(error.message, path=error.path) from error
-
-    def _opened(self) -> Manifest:
-        try:
-            return Manifest(self._path)
-        except BatchError as error:
-            error.path = self._base + MANIFEST
-            raise
 
     # Names as they stand in the manifest
 
@@ -223,7 +259,7 @@ class Records:
         if is_url(self._folder):
             return os.path.join(os.path.abspath(folder), "")
         return (
-            os.path.join(os.path.relpath(folder or os.curdir, self._folder), "").replace(os.sep, "/").removeprefix("./")
+            os.path.join(os.path.relpath(folder or os.curdir, self._real), "").replace(os.sep, "/").removeprefix("./")
         )
 
     def _membership(self, files: Sequence[PlannedFile]) -> Callable[[str], bool]:
@@ -237,6 +273,15 @@ class Records:
     def _is_there(self, source: str) -> bool:
         is_absolute = is_url(source) or is_url(self._folder)
         try:
-            return exists(source if is_absolute else os.path.join(self._folder, source))
+            return exists(source if is_absolute else os.path.join(self._real, source))
         except SourceError:  # it cannot be told, so nothing of it is called gone
             return True
+
+
+def _skipped(source: str, skipped: dict[str, str]) -> str | None:
+    """Why an input, or a folder that it is in, was skipped."""
+    while source.strip("/"):
+        if source in skipped:
+            return skipped[source]
+        source = source.rpartition("/")[0]
+    return None

@@ -7,6 +7,7 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
+from wenzhang.batch.manifest import GOES_ON
 from wenzhang.batch.program import program
 from wenzhang.batch.work import Result, Task, Work
 from wenzhang.errors import BatchError
@@ -85,7 +86,7 @@ def _results(  # noqa: PLR0913, PLR0917 - what `run` has
     def tasks() -> Iterator[Task]:
         for file in plan.files:
             targets = outputs.targets(file) if outputs is not None else ()
-            known = records.known(targets) if records is not None and not options.force else ()
+            known = records.known(file.path, targets, force=options.force) if records is not None else ()
             yield Task(file.path, targets, known)
 
     with closing(engine.results(work, tasks())) as results:
@@ -95,13 +96,13 @@ def _results(  # noqa: PLR0913, PLR0917 - what `run` has
             if result.is_fatal:
                 raise BatchError(
                     result.error or "the outputs cannot be written",
-                    hint="what was done before is on record: the same command goes on from there",
+                    hint=GOES_ON,
                 )
             yield result
             if options.fail_fast and result.status == "failed":
                 return
     if records is not None:
-        yield from records.leftovers(plan.files, prune=options.prune)
+        yield from records.leftovers(plan, prune=options.prune)
 
 
 def _settings(job: Job, number: int) -> str:

@@ -30,6 +30,7 @@ __all__ = [
     "reason_of",
     "remove",
     "replacing",
+    "would_write",
     "write",
 ]
 
@@ -51,7 +52,12 @@ def read(path: str) -> bytes:
 
 
 def digest_of(path: str) -> str | None:
-    """The SHA-256 of a content in hexadecimal, None where there is none or it cannot be read."""
+    """The SHA-256 of a content in hexadecimal, None where there is none or it cannot be read.
+
+    A pipe, of which reading might never end, has none.
+    """
+    if not is_url(path) and not os.path.isfile(path):
+        return None
     try:
         return sha256(read(path)).hexdigest()
     except SourceError:
@@ -71,9 +77,15 @@ def holds(path: str, content: bytes) -> bool:
 
 def exists(path: str) -> bool:
     """Whether there is something, be it a link that leads nowhere. Raises `SourceError` where that cannot be told."""
-    if not is_url(path):
-        return os.path.lexists(path)
-    return _info(path) is not None
+    if is_url(path):
+        return _info(path) is not None
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # as for a NUL in its name
+        return False
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror}", path=path) from error
+    return True
 
 
 def is_folder(path: str) -> bool:
@@ -96,6 +108,11 @@ def write(path: str, content: bytes, *, like: str | None = None, durably: bool =
         return False
     _put(path, "pipe_file", content)
     return True
+
+
+def would_write(path: str, content: bytes) -> bool:
+    """What `write` would return, without writing; and what it would raise, as far as that can be seen."""
+    return not holds(path, content) if is_url(path) else disk.would_write(path, content)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from hashlib import sha256
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from wenzhang.batch.storage import digest_of, holds, read, write
+from wenzhang.batch.storage import digest_of, read, would_write, write
 from wenzhang.batch.urls import is_url
 from wenzhang.errors import BatchError, SourceError, WenzhangError, explain
 
@@ -24,14 +24,17 @@ Status = Literal["done", "unchanged", "failed", "leftover", "removed"]
 
 
 class Known(NamedTuple):
-    """What the manifest says of an output: the SHA-256 of the input that it was made from, and its own."""
+    """What the manifest says of an output: the SHA-256 of the input that it was made from, and its own.
 
-    input: str
+    There is no `input` where it was made from another file, or by other settings: then it is to be made anew.
+    """
+
+    input: str | None
     output: str
 
 
 class Task(NamedTuple):
-    """A file to read and where its outputs go. `known` is of those that were made by the same settings."""
+    """A file to read and where its outputs go."""
 
     path: str
     targets: tuple[str, ...] = ()
@@ -51,7 +54,8 @@ class Result(NamedTuple):
 
     `done`: the job was done; an output that held its content already was not touched. `unchanged`: nothing was to be
     done, as the manifest and the hashes of input and outputs tell. `failed`: `error` says why; what stands at its
-    targets is of an earlier input. `leftover`: an output whose input is gone, and `removed`, where it is no more.
+    targets is of an earlier input, but for the `outputs` that it has. `leftover`: an output whose input is gone, and
+    `removed`, where it is no more.
 
     `sha256` is that of the input, `size` its bytes. `is_fatal` is whether no other file can fare better.
     """
@@ -87,59 +91,77 @@ class Work(NamedTuple):
         return result._replace(seconds=perf_counter() - start)
 
     def _result(self, task: Task) -> Result:
-        digest, size = None, 0
+        digest, size, notes = None, 0, list[str]()
+        outputs: dict[int, Output] = {}
+        error: Exception | None = None
+        status: Status = "done"
+        value = None
         try:
             content = read(self._at(task.path))
             digest, size = sha256(content).hexdigest(), len(content)
-            numbers = range(len(task.targets))
-            fresh = {number: known for number in numbers if (known := self._fresh(task, number, digest))}
-            wanted = [number for number in numbers if number not in fresh]
-            outputs = {number: Output(task.targets[number], known.output, False) for number, known in fresh.items()}
-            if task.targets and not wanted:
-                return Result(task.path, "unchanged", task.targets, digest, size, tuple(outputs.values()))
-            produced = self.job(content, task.path, wanted)
-            for number, made in zip(wanted, produced.outputs, strict=bool(task.targets)):
-                outputs[number] = self._output(task, number, made)
-        except Exception as error:
-            if self.folder:
-                self._name_as_given(error, task)
-            return Result(
-                task.path,
-                "failed",
-                task.targets,
-                digest,
-                size,
-                error=explain(error, task.path),
-                is_fatal=_is_fatal(error),
-            )
-        written = tuple(outputs[number] for number in range(len(task.targets)))
-        notes, value = produced.notes, produced.value
-        return Result(task.path, "done", task.targets, digest, size, written, notes=notes, value=value)
+            outputs |= self._fresh(task, digest)
+            if task.targets and len(outputs) == len(task.targets):
+                status = "unchanged"
+            else:
+                value = self._do(task, content, outputs, notes)
+        except Exception as raised:
+            error, status = self._named_as_given(raised, task), "failed"
+        return Result(
+            task.path,
+            status,
+            task.targets,
+            digest,
+            size,
+            tuple([outputs[number] for number in sorted(outputs)]),
+            explain(error, task.path) if error is not None else None,
+            tuple(notes),
+            value,
+            is_fatal=error is not None and _is_fatal(error),
+        )
 
-    def _output(self, task: Task, number: int, content: bytes) -> Output:
-        path = task.targets[number]
-        return Output(path, sha256(content).hexdigest(), self._write(task, path, content))
+    def _do(self, task: Task, content: bytes, outputs: dict[int, Output], notes: list[str]) -> Any:
+        """Adds the outputs that are not there yet, and what there is to say of them; the value of the job."""
+        wanted = [number for number in range(len(task.targets)) if number not in outputs]
+        produced = self.job(content, task.path, wanted)
+        notes += produced.notes
+        if not task.targets:
+            return produced.value
+        if len(produced.outputs) != len(wanted):
+            raise ValueError(f"{len(wanted)} outputs were asked for, and the job made {len(produced.outputs)}")
+        for number, made in zip(wanted, produced.outputs, strict=True):
+            outputs[number], edited = self._output(task, number, made)
+            notes += edited
+        return produced.value
 
-    def _write(self, task: Task, path: str, content: bytes) -> bool:
-        if self.dry:
-            return not holds(self._at(path), content)
-        return write(self._at(path), content, like=self._at(task.path), durably=self.durably)
-
-    def _fresh(self, task: Task, number: int, digest: str) -> Known | None:
-        """What is known of an output that was made from this input, and is as it was made."""
+    def _output(self, task: Task, number: int, content: bytes) -> tuple[Output, list[str]]:
+        """Writes an output; what there is to say of it: that something is lost which people did with it."""
+        path, digest = task.targets[number], sha256(content).hexdigest()
         known = task.known[number] if task.known else None
-        if known is not None and known.input == digest and known.output == digest_of(self._at(task.targets[number])):
-            return known
-        return None
+        is_edited = known is not None and digest_of(self._at(path)) not in (None, known.output, digest)
+        if self.dry:
+            is_written = would_write(self._at(path), content)
+        else:
+            is_written = write(self._at(path), content, like=self._at(task.path), durably=self.durably)
+        note = [f"{path} has been changed since it was written, and is written anew"] if is_edited else []
+        return Output(path, digest, is_written), note
+
+    def _fresh(self, task: Task, digest: str) -> dict[int, Output]:
+        """The outputs, by number, that were made from this input, and are as they were made."""
+        return {
+            number: Output(target, known.output, False)
+            for number, (target, known) in enumerate(zip(task.targets, task.known, strict=False))
+            if known is not None and known.input == digest and known.output == digest_of(self._at(target))
+        }
 
     def _at(self, path: str) -> str:
         """Where a path is."""
         return path if not self.folder or is_url(path) else os.path.join(self.folder, path)
 
-    def _name_as_given(self, error: Exception, task: Task) -> None:
-        """Lets an error tell the path that the task has."""
-        if isinstance(error, WenzhangError) and error.path is not None:
+    def _named_as_given(self, error: Exception, task: Task) -> Exception:
+        """The error, with the path that the task has."""
+        if self.folder and isinstance(error, WenzhangError) and error.path is not None:
             error.path = {self._at(path): path for path in (task.path, *task.targets)}.get(error.path, error.path)
+        return error
 
 
 def _is_fatal(error: BaseException) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -13,9 +14,10 @@ from typing import BinaryIO
 from wenzhang.batch.urls import is_url, joined
 from wenzhang.errors import SourceError
 
-__all__ = ["is_temporary", "place", "replacing", "write_atomically", "write_through"]
+__all__ = ["discard", "is_temporary", "place", "replacing", "would_write", "write_atomically", "write_through"]
 
-_TEMPORARY = re.compile(r"\.wenzhang-[0-9a-f]{16}\.tmp")
+_TEMPORARY = re.compile(r"\.wenzhang-(?P<process>[0-9a-f]+)-[0-9a-f]{16}\.tmp")
+_OURS = re.compile(rf"{_TEMPORARY.pattern}|\.wenzhang-(manifest|journal)\.jsonl")
 
 
 def is_temporary(name: str) -> bool:
@@ -23,15 +25,33 @@ def is_temporary(name: str) -> bool:
     return _TEMPORARY.fullmatch(name) is not None
 
 
+def discard(folder: str, process: int | None = None) -> None:
+    """Removes what a process that has died left in a folder of files that were to become outputs; or what any has."""
+    with suppress(OSError):  # the folder may not have been made yet
+        for name in os.listdir(folder):
+            found = _TEMPORARY.fullmatch(name)
+            if found is not None and process in (None, int(found["process"], 16)):
+                os.unlink(os.path.join(folder, name))
+
+
 def place(folder: str, name: str, *, real: Callable[[str], str] = os.path.realpath) -> str:
     """Where `name` stands in the output folder; `real` resolves the symbolic links on the way to a folder.
 
-    Raises `SourceError` where that is outside of it, be it by `..` or by a symbolic link within.
+    Each place is written in one way, without `.` and double separators. Raises `SourceError` where it is outside of the
+    folder, be it by `..` or by a symbolic link within, where nothing can be named so, and for the names of our own
+    files.
     """
-    target = joined(folder, name) if is_url(folder) else os.path.join(folder, name)
     parts = name.split("/") if os.sep == "/" else re.split(r"[/\\]", name)
-    if os.path.isabs(name) or ".." in parts or not parts[-1]:
+    if "" in parts[1:-1] or "." in parts[:-1]:
+        parts = [part for part in parts[:-1] if part not in ("", ".")] + parts[-1:]
+        name = f"/{'/'.join(parts)}" if os.path.isabs(name) else "/".join(parts)
+    target = joined(folder, name) if is_url(folder) else os.path.join(folder, name)
+    if os.path.isabs(name) or ".." in parts or parts[-1] in ("", "."):
         raise SourceError(f"lies outside of {folder}", path=target, hint="outputs stay in their folder")
+    if not _may_be_named(name):
+        raise SourceError("is no name that a file can have", path=target, hint="choose another name")
+    if _OURS.fullmatch(parts[-1]):
+        raise SourceError("is a name that our own files have", path=target, hint="choose another name")
     if not is_url(folder) and not _is_inside(real(os.path.dirname(target)), real(folder)):
         raise SourceError(
             f"lies outside of {folder}, where a symbolic link leads",
@@ -39,6 +59,13 @@ def place(folder: str, name: str, *, real: Callable[[str], str] = os.path.realpa
             hint="remove the link or choose another folder",
         )
     return target
+
+
+def _may_be_named(name: str) -> bool:
+    try:
+        return b"\0" not in os.fsencode(name)
+    except UnicodeEncodeError:  # a lone surrogate that stands for no byte
+        return False
 
 
 def _is_inside(path: str, folder: str) -> bool:
@@ -54,10 +81,11 @@ def write_atomically(target: str | Path, content: bytes, *, like: str | None = N
     """
     target = os.fspath(target)
     try:
-        own = _mode(target)
-        if own is not None and _holds(target, content):
+        there = _state(target)
+        if there is not None and _holds(target, there, content):
             return False
-        mode = own if own is not None else _mode(like) if like else None
+        own = _mode(there)
+        mode = own if own is not None else _mode(_state(like)) if like else None
         try:
             _write(target, content, own, mode, durably)
         except FileNotFoundError:
@@ -66,6 +94,36 @@ def write_atomically(target: str | Path, content: bytes, *, like: str | None = N
     except OSError as error:
         raise SourceError(f"cannot be written: {error.strerror}", path=target) from error
     return True
+
+
+def would_write(target: str, content: bytes) -> bool:
+    """What `write_atomically` would return, without writing; and what it would raise, as far as that can be seen."""
+    try:
+        there = _state(target)
+        if there is not None and _holds(target, there, content):
+            return False
+        if (obstacle := _obstacle(target, there)) is not None:
+            raise OSError(obstacle, os.strerror(obstacle))
+    except OSError as error:
+        raise SourceError(f"cannot be written: {error.strerror}", path=target) from error
+    return True
+
+
+def _obstacle(target: str, there: os.stat_result | None) -> int | None:
+    """The number of the error that writing a file would meet (`errno`), None where none is seen."""
+    if there is not None and stat.S_ISDIR(there.st_mode):
+        return errno.EISDIR
+    folder, name = os.path.split(target)
+    missing = [name]
+    while folder and not os.path.lexists(folder):
+        folder, name = os.path.split(folder)
+        missing.append(name)
+    if not os.path.isdir(folder or os.curdir):
+        return errno.ENOTDIR
+    if not os.access(folder or os.curdir, os.W_OK | os.X_OK):
+        return errno.EACCES
+    longest = os.pathconf(folder or os.curdir, "PC_NAME_MAX") if hasattr(os, "pathconf") else 255
+    return errno.ENAMETOOLONG if any(len(os.fsencode(name)) > longest for name in missing) else None
 
 
 def write_through(path: Path, content: bytes) -> bool:
@@ -86,9 +144,9 @@ def write_through(path: Path, content: bytes) -> bool:
     return True
 
 
-def _holds(target: str, content: bytes) -> bool:
-    if os.path.getsize(target) != len(content):
-        return False
+def _holds(target: str, there: os.stat_result, content: bytes) -> bool:
+    if not stat.S_ISREG(there.st_mode) or there.st_size != len(content):
+        return False  # and a pipe is not read, which might never end
     with open(target, "rb") as file:
         return file.read() == content
 
@@ -107,7 +165,7 @@ def replacing(target: str | Path) -> Iterator[BinaryIO]:
     target = os.fspath(target)
     try:
         os.makedirs(os.path.dirname(target) or os.curdir, exist_ok=True)
-        own = _mode(target)
+        own = _mode(_state(target))
         with _temporary(target, own, own) as file:
             yield file
     except OSError as error:
@@ -118,8 +176,8 @@ def replacing(target: str | Path) -> Iterator[BinaryIO]:
 def _temporary(target: str, own: int | None, mode: int | None, durably: bool = False) -> Iterator[BinaryIO]:
     """A file beside the target, which takes its place at the end; `own` are the permissions of what is there."""
     folder = os.path.dirname(target)
-    # A name of its own length: that of the target may be as long as names can be.
-    temporary = os.path.join(folder, f".wenzhang-{os.urandom(8).hex()}.tmp")
+    # A name of its own length: that of the target may be as long as names can be. It says whose it is.
+    temporary = os.path.join(folder, f".wenzhang-{os.getpid():x}-{os.urandom(8).hex()}.tmp")
     try:
         with open(temporary, "xb", opener=lambda path, flags: os.open(path, flags, mode or 0o666)) as file:
             yield file
@@ -147,9 +205,13 @@ def _sync_folder(folder: str) -> None:
             os.close(descriptor)
 
 
-def _mode(path: str) -> int | None:
-    """The permissions of a file, None where there is none."""
+def _state(path: str) -> os.stat_result | None:
     try:
-        return stat.S_IMODE(os.stat(path).st_mode)
+        return os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
+
+
+def _mode(state: os.stat_result | None) -> int | None:
+    """The permissions of a file, None where there is none."""
+    return None if state is None else stat.S_IMODE(state.st_mode)

@@ -176,12 +176,13 @@ def run_batch(plan: Plan, job: Job, outputs: Targets, settings: BatchSettings, d
         display = display_for(len(plan.files), quiet=settings["quiet"])
         show = _Shown(display.say, doing, dry=dry, prune=settings["prune"], quiet=settings["quiet"])
         try:
-            for result in run(plan, job, outputs, engine=engine, options=options):
-                summary.add(result)
-                show(result)
-                if doing.heed is not None:
-                    doing.heed(result)
-                display.update(summary.counts)
+            with closing(run(plan, job, outputs, engine=engine, options=options)) as results:
+                for result in results:
+                    summary.add(result)
+                    show(result)
+                    if doing.heed is not None:
+                        doing.heed(result)
+                    display.update(summary.counts)
         except (KeyboardInterrupt, Terminated):
             display.say("interrupted; what is done stays done, and the same command goes on from there")
             raise
@@ -334,7 +335,7 @@ class _Shown:
             elif not self._quiet:
                 self._say(f"{target}: removed, since its input is gone")
         elif result.notes:
-            self._say(f"{target}: its input is gone, but {result.notes[0]}")
+            self._say(f"{target}: {result.notes[0]}")
         elif not self._quiet:
             self._say(f"{target}: its input is gone; --prune removes it")
 

@@ -13,7 +13,7 @@ import ctypes
 import os
 import pickle
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from functools import lru_cache
@@ -25,10 +25,12 @@ from time import monotonic, sleep
 from typing import Any, NamedTuple
 
 import wenzhang
+from wenzhang.batch.manifest import GOES_ON
 from wenzhang.batch.plan import STDIN
 from wenzhang.batch.program import program
 from wenzhang.batch.urls import is_url
 from wenzhang.batch.work import Result, Task, Work
+from wenzhang.batch.write import discard
 from wenzhang.errors import BatchError
 
 __all__ = ["Dask"]
@@ -43,7 +45,6 @@ _PATIENCE = 300.0
 """Seconds that a cluster without workers has to get one: machines have to be started for some."""
 _SEEN = 60.0
 """Seconds until a file that another machine wrote is seen by this one, which for NFS may be half of it."""
-_RESUME = "what was done before is on record: the same command goes on from there"
 
 
 class Dask:
@@ -79,7 +80,7 @@ class Dask:
         try:
             yield from _Run(self, client, work, tasks).results()
         except OSError as error:  # and what Dask has below it: CommClosedError, TimeoutError
-            raise BatchError(f"the Dask cluster is lost: {_words(error)}", path=address, hint=_RESUME) from error
+            raise BatchError(f"the Dask cluster is lost: {_words(error)}", path=address, hint=GOES_ON) from error
         except BatchError as error:
             error.path = error.path or address
             raise
@@ -123,6 +124,8 @@ class _Run:
         self._seen = monotonic()
         self._threads = 0
         self._workers: set[str] = set()
+        self._touched: set[str] = set()
+        self._littered: set[str] = set()
         self._look()
         self._work = self._ship()
         self._size = self._chunk_size()
@@ -135,6 +138,10 @@ class _Run:
                 yield from self._collected(future, self._sent.pop(future))
             self._look()
             self._fill()
+        with suppress(OSError):  # all is done, whoever is still there
+            self._note_losses(self._client.nthreads().keys())
+        for folder in self._littered:  # when nobody writes there any more
+            discard(folder)
 
     def _ship(self) -> Any:
         return self._client.submit(_received, self._shipped, pure=False)
@@ -153,14 +160,21 @@ class _Run:
         threads: dict[str, int] = self._client.nthreads()
         self._threads = sum(threads.values())
         self._check_versions(threads.keys() - self._workers)
-        self._workers = set(threads)
+        self._note_losses(threads.keys())
         if self._threads:
             self._seen = now
         elif now - self._seen > self._engine.patience:
             raise BatchError(
                 f"the Dask cluster has had no worker for {self._engine.patience:g} seconds",
-                hint=f"start some, as in dask worker ADDRESS; {_RESUME}",
+                hint=f"start some, as in dask worker ADDRESS; {GOES_ON}",
             )
+
+    def _note_losses(self, workers: Collection[str]) -> None:
+        """Remembers where workers that are gone may have left files half written: that was sent since the last look."""
+        if not self._workers.issubset(workers):
+            self._littered |= self._touched
+        self._touched = _folders(task for chunk in self._sent.values() for task in chunk.tasks)
+        self._workers = set(workers)
 
     def _check_versions(self, workers: set[str]) -> None:
         """Raises `BatchError` for workers without this program, which would end as soon as they get work of it."""
@@ -191,6 +205,7 @@ class _Run:
 
     def _await(self, future: Any, chunk: _Chunk) -> None:
         self._sent[future] = chunk
+        self._touched |= _folders(chunk.tasks)
         future.add_done_callback(self._done.put)
 
     def _collected(self, future: Any, chunk: _Chunk) -> Iterator[Result]:
@@ -266,6 +281,11 @@ def _limited(work: Work, task: Task, seconds: float) -> Result:
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit))
     reason = f"took longer than {seconds:g} seconds, and was given up"
     return Result(task.path, "failed", task.targets, error=f"{task.path}: {reason}", seconds=seconds)
+
+
+def _folders(tasks: Iterable[Task]) -> set[str]:
+    """Those of outputs that are files."""
+    return {os.path.dirname(target) or os.curdir for task in tasks for target in task.targets if not is_url(target)}
 
 
 def _check_shared(results: list[Result], seconds: float) -> bool:

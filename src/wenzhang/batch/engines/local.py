@@ -15,15 +15,18 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import wait
+from multiprocessing.reduction import ForkingPickler
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from wenzhang.batch.urls import is_url
 from wenzhang.batch.work import Result
+from wenzhang.batch.write import discard
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -150,8 +153,7 @@ class _Worker:
             yield from self._died(chunk, queue, f"took longer than {seconds:g} seconds, and was given up", at_once=True)
 
     def _died(self, chunk: _Chunk, queue: _Queue, reason: str, *, at_once: bool = False) -> Iterator[Result]:
-        at = min(int(self.progress[0]), len(chunk.tasks) - 1)
-        culprit = chunk.tasks[at]
+        at, culprit = self._number(chunk), self._at(chunk)
         queue.retry(_Chunk(chunk.tasks[:at]))
         queue.retry(_Chunk(chunk.tasks[at + 1 :]))
         if at_once or chunk.tries:
@@ -169,11 +171,21 @@ class _Worker:
         return f"a worker ended with exit code {code} at this file, twice"
 
     def stop(self) -> None:
-        """Kills the process."""
-        self.chunk = None
+        """Kills the process, and removes what it may have begun to write."""
         self.process.kill()
         self.process.join()
         self.pipe.close()
+        if self.chunk is not None:
+            for folder in {os.path.dirname(target) for target in self._at(self.chunk).targets if not is_url(target)}:
+                discard(folder or os.curdir, self.process.pid)
+        self.chunk = None
+
+    def _at(self, chunk: _Chunk) -> Task:
+        """The file at which it is, or was when it died."""
+        return chunk.tasks[self._number(chunk)]
+
+    def _number(self, chunk: _Chunk) -> int:
+        return min(int(self.progress[0]), len(chunk.tasks) - 1)
 
 
 class _Pool:
@@ -237,7 +249,8 @@ class _Pool:
             daemon=True,
             name="wenzhang-worker",
         )
-        process.start()
+        with _deaf():
+            process.start()
         theirs.close()
         return _Worker(process, ours, progress)
 
@@ -249,10 +262,28 @@ def _start_method() -> str:
     return "fork" if threading.active_count() == 1 else "forkserver"
 
 
+_ENDING = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Within, signals to end wait, so that a process which is just starting hears them in its own way."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _serve(work: Work, pipe: Connection, progress: Any, others: Sequence[Connection]) -> None:
     """What a worker does until it is told that there is no more, or whoever tells it is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that has started it
     signal.signal(signal.SIGTERM, _leave)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     for other in others:  # else it would not be seen that these are closed
         other.close()
     parent = os.getppid()
@@ -270,9 +301,25 @@ def _serve(work: Work, pipe: Connection, progress: Any, others: Sequence[Connect
             if os.getppid() != parent:  # it was killed
                 return
         try:
-            pipe.send(results)
+            pipe.send(_portable(results))
         except OSError:
             return
+
+
+def _portable(results: list[Result]) -> list[Result]:
+    """The results; those whose value cannot be sent to another process are failures."""
+    if all(result.value is None for result in results):
+        return results
+    return [_sendable(result) for result in results]
+
+
+def _sendable(result: Result) -> Result:
+    try:
+        ForkingPickler.dumps(result.value)
+    except Exception as error:
+        reason = f"{result.path}: the value of the job cannot be sent to another process: {error}"
+        return result._replace(status="failed", value=None, error=reason)
+    return result
 
 
 def _leave(signal_number: int, frame: object) -> None:
