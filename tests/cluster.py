@@ -51,7 +51,7 @@ class Cluster:
         self._log = (folder / "log").open("ab")
         self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", "0")
         self.workers: list[subprocess.Popen[bytes]] = []
-        until(self._file.exists, "a scheduler")
+        until(lambda: self._file.exists() and self._file.read_text().endswith("}"), "a scheduler")
         self.address: str = json.loads(self._file.read_text())["address"]
 
     def add(self, *options: str) -> subprocess.Popen[bytes]:

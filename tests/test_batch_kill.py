@@ -139,10 +139,10 @@ class TestAWorker:
     def test_killed_amid_a_write_leaves_nothing(self, tmp_path: Path) -> None:
         root, out = grow_articles(tmp_path / "in", 30), tmp_path / "out"
         (root / "1" / "a8.html").write_bytes(b"HALF EXIT")
-        assert told(run(root, out, batch.Local(2), Half(tmp_path / "out"))) == {"done": 29, "failed": 1}
+        assert told(run(root, out, batch.Local(2), Half(out))) == {"done": 29, "failed": 1}
         assert strays(out) == []
         (root / "1" / "a8.html").write_bytes(b"HALF")
-        assert told(run(root, out, batch.Local(2, timeout=0.3), Half(tmp_path / "out"))) == {
+        assert told(run(root, out, batch.Local(2, timeout=0.3), Half(out))) == {
             "unchanged": 29,
             "failed": 1,
         }

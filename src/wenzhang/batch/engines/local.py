@@ -18,6 +18,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
+from math import inf
 from multiprocessing import get_context
 from multiprocessing.connection import wait
 from multiprocessing.reduction import ForkingPickler
@@ -118,7 +119,7 @@ class _Worker:
     def begin(self, chunk: _Chunk) -> bool:
         """Sends a chunk; False where the worker is dead."""
         self.chunk = chunk
-        self.progress[:] = (0, monotonic())
+        self.progress[:] = (0, inf)  # the time of a file begins when the process has come to it
         try:
             self.pipe.send(chunk.tasks)
         except OSError:
