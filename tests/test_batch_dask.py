@@ -16,6 +16,7 @@ import pytest
 import wenzhang
 from cluster import DIES, HANGS, PYTHONPATH, Cluster, Misbehaving, until
 from command import ARTICLE, run
+from test_readme import blocks
 from wenzhang import batch
 from wenzhang.batch.engines.dask import _check_shared
 from wenzhang.batch.work import Output, Result
@@ -90,6 +91,32 @@ class TestSame:
         (tmp_path / "in" / "gpu.md").write_bytes(ARTICLE.read_bytes() + b"\n<p>\xe9\xa0\xad</p>\n")
         again = run("convert", "in", "--to", "zh-CN,zh-HK", "--out", "dask", *on_cluster)
         assert "1 converted, 150 unchanged, 1 failed" in again.err
+
+    def test_the_example_of_the_readme(self, cluster: Cluster, tmp_path: Path) -> None:
+        (block,) = [block for block in blocks("sh") if "--engine dask" in block]
+        _, program, *arguments = block.splitlines()[-1].replace("wenzhang ", "$ wenzhang ", 1).split()
+        assert program == "wenzhang"
+        grow(tmp_path / "articles", 5)
+        given = [each.replace("s3://bucket", f"file://{tmp_path}") for each in arguments]
+        assert given.pop() == "tcp://HOST:8786"
+        assert run(*given, cluster.address).code == 0
+        assert tree(tmp_path / "zh-CN") == local(tmp_path / "articles", tmp_path / "local")
+
+    def test_validate_and_one_export_of_all(
+        self, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        grow(tmp_path / "in", 12, at_3='<img src="gone.png"><a href="../00/文章-001.html#x">甲</a>')
+        monkeypatch.chdir(tmp_path)
+        engine = ["--engine", "dask", "--scheduler", cluster.address]
+        (tmp_path / "wenzhang.toml").write_text(
+            'extend-select = ["ALL"]\n[per-file-ignores]\n"in/00/文章-003.html" = ["FG001"]\n', "utf-8"
+        )
+        (tmp_path / "in" / "bad.html").write_bytes(b"<p>\xff\xff\xff")
+        for command in (["validate", "in", "--output-format", "json"], ["export", "in", "--to", "jsonl"]):
+            here, there = run(*command), run(*command, *engine)
+            assert there == here
+            assert here.out.count(b"\n") > 3
+            assert b"FG001" not in here.out
 
     def test_export_and_import(self, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         grow(tmp_path / "in", 12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -25,7 +26,8 @@ def examine(plan: Plan, files: FilesValidation, outcome: Outcome, where: EngineS
     from wenzhang.batch.jobs.validation import ValidateJob
 
     numbers = {file.path: number for number, file in enumerate(plan.files)}
-    for result in run_each(plan, ValidateJob(files), where, outcome, quiet=quiet):
+    folder = "" if where["engine"] == "local" else os.getcwd()
+    for result in run_each(plan, ValidateJob(files, folder), where, outcome, quiet=quiet):
         if result.error is None:
             path = result.path
             files.accept(numbers[path], readable(path), result.value, partial(read, path))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from wenzhang.batch.job import Produced
+from wenzhang.batch.urls import is_url
 from wenzhang.errors import WenzhangError
 from wenzhang.terminal import readable
 
@@ -20,10 +22,12 @@ __all__ = ["ValidateJob"]
 class ValidateJob(Struct, frozen=True, eq=False):
     """Looks at each file by itself. The value of a result is what `FilesValidation.accept` takes; outputs it has none.
 
-    `files` may be that of the process in which it is accepted.
+    `files` may be that of the process in which it is accepted. `folder` is where relative paths begin, where that is
+    not the folder of the process: by them a file's configuration is found.
     """
 
     files: FilesValidation
+    folder: str = ""
 
     def settings(self, number: int) -> str:
         """Nothing is written."""
@@ -31,4 +35,5 @@ class ValidateJob(Struct, frozen=True, eq=False):
 
     def __call__(self, content: bytes, path: str, wanted: Sequence[int]) -> Produced:
         """What the file gives. Raises what `FilesValidation.look` raises."""
-        return Produced(value=self.files.look(readable(path), content))
+        whole = path if is_url(path) else os.path.join(self.folder, path)
+        return Produced(value=self.files.look(readable(whole), content))
