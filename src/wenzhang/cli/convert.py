@@ -175,8 +175,9 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> int:
     """Convert articles to another Chinese variant. Only the text that people read changes; every other byte stays.
 
-    A PATH is a file, a folder of HTML and Markdown files, a glob, or - for standard input. A single file goes to
-    standard output unless there is --out. Several variants, with commas between, go to a folder each below --out.
+    A PATH is a file, a folder of HTML and Markdown files, a glob, a URL as in s3://bucket/articles, or - for
+    standard input. A single file goes to standard output unless there is --out. Several variants, with commas between,
+    go to a folder each below --out.
 
     What an output folder holds is kept in its .wenzhang-manifest.jsonl: what has not changed since is not done again.
 
@@ -187,6 +188,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
       wenzhang convert articles --to zh-CN,zh-HK --out out
       wenzhang convert articles --to zh-CN --out out --name '{to}/{path}' --check
       wenzhang convert article.md --to zh-CN --diff
+      wenzhang convert s3://bucket/articles --to zh-CN --out s3://bucket/out --engine dask
     """
     from wenzhang.cli.converting import Options, convert_paths
 

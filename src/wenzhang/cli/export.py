@@ -46,8 +46,8 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> int:
     """Export articles to another format.
 
-    A PATH is a file, a folder of HTML and Markdown files, a glob, or - for standard input.
-    A single file goes to standard output unless there is --out.
+    A PATH is a file, a folder of HTML and Markdown files, a glob, a URL as in s3://bucket/articles, or - for
+    standard input. A single file goes to standard output unless there is --out.
 
     \b
     Examples:
