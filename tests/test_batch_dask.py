@@ -174,8 +174,7 @@ class TestLost:
         assert failed.error == f"{source}/00/文章-007.html: took longer than 1.5 seconds, and was given up"
         assert Counter(result.status for result in found) == {"done": 19, "failed": 1}
 
-    def test_the_scheduler(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", "1")
+    def test_the_scheduler(self, tmp_path: Path) -> None:
         source, cluster = _articles(tmp_path / "in", 400), Cluster(tmp_path / "dask")
         with pytest.raises(BatchError, match=r"no worker for 0\.5 seconds"):
             [*batch.run(batch.plan_run([str(source)]), Misbehaving(), engine=batch.Dask(cluster.address, patience=0.5))]
@@ -190,7 +189,7 @@ class TestLost:
         assert "the same command goes on" in told
         cluster.close()
 
-        gone = _begin(*command, "--scheduler", cluster.address)
+        gone = _begin(*command, "--scheduler", cluster.address, DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT="1")
         assert f"wenzhang: {cluster.address}: no Dask scheduler answers" in gone.communicate(timeout=30)[1]
         assert gone.returncode == 2
 
@@ -296,8 +295,8 @@ def _articles(root: Path, count: int) -> Path:
     return root
 
 
-def _begin(*arguments: str) -> subprocess.Popen[str]:
-    environment = os.environ | {"PYTHONPATH": PYTHONPATH}
+def _begin(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+    environment |= os.environ | {"PYTHONPATH": PYTHONPATH}
     command = [sys.executable, "-m", "wenzhang", *arguments]
     return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment)
 
