@@ -21,6 +21,7 @@ Problems in an article's *content* are diagnostics (`wenzhang.validation`); thes
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ __all__ = [
     "TemplateError",
     "VariantError",
     "WenzhangError",
+    "explain",
 ]
 
 
@@ -154,3 +156,24 @@ class TemplateError(WenzhangError, ValueError):
 
 class VariantError(WenzhangError):
     """A language tag that names no Chinese variant we convert."""
+
+
+def explain(error: Exception, path: str | None = None) -> str:
+    """What to tell the user about an error: its own words, or of one that nobody foresaw also where it was raised."""
+    if isinstance(error, WenzhangError):
+        error.path = error.path or path
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        text = error.strerror
+    else:
+        text = (
+            f"internal error: {type(error).__name__}: {error} (at {_origin(error)}; please report it with the article)"
+        )
+    return f"{path}: {text}" if path else text
+
+
+def _origin(error: Exception) -> str:
+    from traceback import extract_tb
+
+    last = extract_tb(error.__traceback__)[-1]
+    return f"{os.path.basename(last.filename)}:{last.lineno}"

@@ -10,8 +10,8 @@ from keyword import iskeyword
 import click
 
 from wenzhang import __version__
-from wenzhang.cli.outcome import explain
 from wenzhang.cli.streams import OutputError, discard_output, say, use_utf8
+from wenzhang.errors import explain
 
 __all__ = ["run"]
 

@@ -37,8 +37,7 @@ def run(
         return _export_together(paths, format_, options, read, outputs.folder)
 
     def work(path: str) -> bytes:
-        exported = format_.export(read(path), options)
-        return exported if isinstance(exported, bytes) else (exported.rstrip("\n") + "\n").encode("utf-8")
+        return format_.content(read(path), options)
 
     return write_each(paths, work, outputs)
 

@@ -203,4 +203,5 @@ FORMAT = ExportFormat(
     export=_export,
     options=ParquetOptions,
     sink=_ParquetFile,
+    binary=True,
 )
