@@ -15,6 +15,7 @@ BENCHMARKS = {
     "validate": "validating, beside reading alone and beside the commands of other tools",
     "precision": "what the rules on Chinese find in texts that people proofread",
     "export": "Markdown from HTML, beside other converters, and what survives in each",
+    "arrow": "the functions on Arrow batches beside a plain loop, and the sizes of Parquet",
     "start": "starting the command, beside a Python that does nothing",
 }
 
