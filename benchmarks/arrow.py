@@ -1,4 +1,4 @@
-"""What the functions on Arrow batches cost beside a plain loop over the same texts, and how large articles are in Parquet.
+"""What the functions on Arrow batches cost beside a plain loop over the same texts, and how large Parquet is.
 
 The texts are variants of the real article, each with a title of its own; and, for the sizes, documents of the corpora,
 since variants of one article compress as no others do.

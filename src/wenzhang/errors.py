@@ -11,6 +11,7 @@ WenzhangError
 ├── TemplateError          a template for output names that gives no name of a file
 ├── RuleError              a rule of validation that does not exist, or cannot be added
 ├── ConfigError            a configuration that cannot be read
+├── BatchError             a run over many files that cannot begin or go on
 ├── MemoryFileError        a translation memory that cannot be read or written
 ├── GlossaryError          a glossary that cannot be read
 └── VariantError           a language tag that names no Chinese variant
@@ -21,7 +22,6 @@ Problems in an article's *content* are diagnostics (`wenzhang.validation`); thes
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     FrontMatterRule = Literal["fence", "syntax", "duplicate key", "type"]
 
 __all__ = [
+    "BatchError",
     "ConfigError",
     "DecodeError",
     "EditError",
@@ -146,6 +147,10 @@ class ConfigError(WenzhangError):
     """A configuration that cannot be read, or says what means nothing."""
 
 
+class BatchError(WenzhangError):
+    """A run over many files that cannot begin or go on: its output folder is full, its cluster is gone."""
+
+
 class MemoryFileError(WenzhangError):
     """A translation memory that cannot be read or written."""
 
@@ -158,8 +163,11 @@ class VariantError(WenzhangError):
     """A language tag that names no Chinese variant we convert."""
 
 
-def explain(error: Exception, path: str | None = None) -> str:
-    """What to tell the user about an error: its own words, or of one that nobody foresaw also where it was raised."""
+def explain(error: BaseException, path: str | None = None) -> str:
+    """What to tell a person about an error: its own words, or of one that nobody foresaw also where it was raised.
+
+    `path` is that of the file at which it was raised, where the error does not know it.
+    """
     if isinstance(error, WenzhangError):
         error.path = error.path or path
         return str(error)
@@ -172,8 +180,9 @@ def explain(error: Exception, path: str | None = None) -> str:
     return f"{path}: {text}" if path else text
 
 
-def _origin(error: Exception) -> str:
+def _origin(error: BaseException) -> str:
+    import os
     from traceback import extract_tb
 
-    last = extract_tb(error.__traceback__)[-1]
-    return f"{os.path.basename(last.filename)}:{last.lineno}"
+    frames = extract_tb(error.__traceback__)
+    return f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "an unknown place"

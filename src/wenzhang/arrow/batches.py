@@ -12,11 +12,12 @@ import pyarrow as pa
 from msgspec.structs import replace
 
 from wenzhang.arrow.columns import Articles, Batch, Cell, with_results
+from wenzhang.batch.jobs.conversion import written
 from wenzhang.conversion import Converter
 from wenzhang.conversion.selectors import check_selector
 from wenzhang.conversion.variants import variant
-from wenzhang.encoding.names import codec_to_write, is_utf
-from wenzhang.errors import EncodeError, FormatError
+from wenzhang.encoding.names import codec_to_write
+from wenzhang.errors import FormatError
 from wenzhang.export.formats import formats
 from wenzhang.export.parquet import article_row, article_schema
 from wenzhang.read import parse
@@ -66,7 +67,7 @@ def convert_batch(  # noqa: PLR0913 - one parameter a setting
     def work(cell: Cell) -> tuple[str, ...]:
         source = cell.source()
         mark = "\ufeff" if source.bom and cell.is_text else ""
-        return tuple([mark + _converted(source, converter, format).text for converter in converters])
+        return tuple([mark + written(converter, source, format)[0].text for converter in converters])
 
     return with_results(articles, [pa.field(name, articles.text_type) for name in names], error, work)
 
@@ -204,20 +205,6 @@ def _names(into: str | Sequence[str]) -> list[str]:
 def _identifier(name: str) -> str:
     """A name as languages of queries have it without quotes."""
     return name.replace("-", "_").lower()
-
-
-def _converted(source: Source, converter: Converter, format: Format | None) -> Source:
-    """The source in another variant, as it is written to a file: in UTF-8 where its own encoding cannot hold it."""
-    result = converter.convert_source(source, format=format)
-    if converter.encoding is None and is_utf(result.encoding):
-        return result
-    try:
-        result.encode()
-    except EncodeError:
-        if converter.encoding is not None:
-            raise
-        return replace(converter, encoding="utf-8").convert_source(source, format=format)
-    return result
 
 
 @lru_cache(maxsize=8)

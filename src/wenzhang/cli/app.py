@@ -10,6 +10,7 @@ from keyword import iskeyword
 import click
 
 from wenzhang import __version__
+from wenzhang.cli.interrupts import Terminated
 from wenzhang.cli.streams import OutputError, discard_output, say, use_utf8
 from wenzhang.errors import explain
 
@@ -20,6 +21,7 @@ COMMANDS = ("parse", "convert", "learn", "validate", "rules", "export", "import"
 
 _WRONG_USE = 2
 _INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+_TERMINATED = 143  # 128 + SIGTERM
 _READER_GONE = 141  # 128 + SIGPIPE
 
 
@@ -87,6 +89,8 @@ def run(arguments: Sequence[str]) -> int:
         say(f"standard output cannot be written: {error}")
     except (KeyboardInterrupt, click.Abort):
         return _INTERRUPTED
+    except Terminated:
+        return _TERMINATED
     except Exception as error:
         say(explain(error))
     return _WRONG_USE
