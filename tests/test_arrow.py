@@ -57,13 +57,10 @@ class TestTheSameAsFiles:
         result = convert_batch(files(), targets, content="content", path="path")
         for target, name in zip(targets, ("content_zh_cn", "content_zh_hk"), strict=True):
             done = run("convert", FIXTURES / "articles", "--to", target, "--out", tmp_path / target)
-            failed = {path for path, error in zip(rows(result, "path"), rows(result, "error"), strict=True) if error}
-            assert len(failed) == sum("failed" not in line and ": " in line for line in done.err.splitlines()[:-1]) - (
-                done.err.count("written in UTF-8")
-            )
-            for path, text in zip(rows(result, "path"), rows(result, name), strict=True):
-                target_file = tmp_path / target / Path(path).relative_to(FIXTURES / "articles")
-                assert (None if path in failed else Source.from_path(target_file).text) == text, path
+            assert done.code == (1 if any(rows(result, "error")) else 0), done.err
+            for path, text, error in zip(*(rows(result, each) for each in ("path", name, "error")), strict=True):
+                written = tmp_path / target / Path(path).relative_to(FIXTURES / "articles")
+                assert (Source.from_path(written).text, None) == (text, error) if written.exists() else error, path
 
     def test_parse(self) -> None:
         result = parse_batch(files(), content="content", path="path")
@@ -194,6 +191,8 @@ class TestColumns:
         table = validate_batch(table, content="text_zh_cn", error="validation_error")
         assert table.schema.names == ["text", "text_zh_cn", "error", "findings", "validation_error"]
         assert [bool(each) for each in rows(table, "findings")] == [True, False, False]
+        assert [bool(each) for each in rows(table, "error")] == [False, True, True]
+        assert [bool(each) for each in rows(table, "validation_error")] == [False, True, True]
 
     @pytest.mark.parametrize(
         ("call", "error", "message"),
@@ -301,6 +300,15 @@ class TestBadRows:
         assert told[1].startswith("2:8: [ is never closed (")
 
     @pytest.mark.parametrize("function", FUNCTIONS)
+    @pytest.mark.parametrize("type_", [pa.string(), pa.binary()], ids=str)
+    def test_a_row_without_an_article(self, function: Any, type_: Any) -> None:
+        table = pa.table({"path": ["甲.md", "乙.md", None], "text": pa.array([None, "<p>體", None], type_)})
+        result = function(table, path="path")
+        told = "there is no article in this row: its content is null"
+        assert rows(result, "error") == [f"甲.md: {told}", None, told]
+        assert [value is None for value in rows(result, result.schema.names[2])] == [True, False, True]
+
+    @pytest.mark.parametrize("function", FUNCTIONS)
     def test_they_do_not_spoil_others(self, function: Any) -> None:
         good = "---\ntitle: 甲\n---\n<p>軟體</p>"
         bad = {
@@ -310,16 +318,17 @@ class TestBadRows:
             "surrogate": '---\ntitle: "\\ud83d"\n---\n<p>軟體</p>'.encode(),
             "key": b'---\n"\\ud83d": [\n---\n',
         }
-        contents = [content for each in bad.values() for content in (good.encode(), each)]
+        contents = [content for each in (*bad.values(), None) for content in (good.encode(), each)]
         result = function(batch_of(*contents))
         expected = function(batch_of(good.encode())).column(1)
         assert all(result.column(1).slice(index, 1).equals(expected) for index in range(0, len(contents), 2))
-        assert rows(result, "error")[::2] == [None] * len(bad)
+        assert rows(result, "error")[::2] == [None] * (len(bad) + 1)
         for value, error in zip(rows(result, result.schema.names[1]), rows(result, "error"), strict=True):
             assert (value is None) == (error is not None)
 
     @pytest.mark.parametrize(
-        ("key", "value", "told"), [("text", "\ud83d", "lone surrogate"), ("faq", [{"start": 2**40}], "cannot hold")]
+        ("key", "value", "told"),
+        [("text", "\ud83d", "lone surrogate"), ("faq", [{"start": 2**40}], "more than Arrow can hold")],
     )
     def test_what_arrow_cannot_hold(self, key: str, value: Any, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
         """No article gives such values; the formats and rules of other packages may."""
@@ -363,6 +372,12 @@ class TestBadRows:
         assert [article and article["title"] for article in rows(result, "article")] == ["甲", None, "丙"]
         assert rows(result, "error")[1].startswith("internal error: RecursionError: deep (at test_arrow.py:")
 
+    def test_a_huge_one(self) -> None:
+        huge = "<p>軟體與網路</p>\n".encode() * 900_000 + b"\xff"
+        result = convert_batch(pa.table({"path": ["a.md", "b.md"], "text": [huge, "軟體".encode()]}), path="path")
+        assert rows(result, "text_zh_cn") == [None, "软件"]
+        assert rows(result, "error")[0].startswith(f"a.md: the byte 0xFF at offset {len(huge) - 1} is not utf-8")
+
     def test_deep_nesting_and_long_lines(self) -> None:
         hostile = ["<div>" * 20_000, "<b>" * 20_000 + "軟體", "[" * 20_000, "軟體" * 200_000, "---\n" + "- " * 5_000]
         table = pa.table({"text": [*hostile, "<h2>軟體"], "path": ["a.md"] * 6})
@@ -400,13 +415,12 @@ def test_each_row_is_as_if_it_were_alone(texts: list[str | None], data: st.DataO
     result = convert_batch(table, converter)
     assert result.select(["id", "text"]).equals(table)
     for text, converted, error in zip(texts, rows(result, "text_zh_tw"), rows(result, "error"), strict=True):
-        if text is None:
-            assert (converted, error) == (None, None)
-            continue
         assert (converted, error) == by_itself(text, converter)
 
 
-def by_itself(text: str, converter: Converter) -> tuple[str | None, str | None]:
+def by_itself(text: str | None, converter: Converter) -> tuple[str | None, str | None]:
+    if text is None:
+        return None, "there is no article in this row: its content is null"
     try:
         return converter.convert_source(Source.from_text(text)).encode().decode(), None
     except WenzhangError as problem:

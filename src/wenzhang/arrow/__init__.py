@@ -9,7 +9,7 @@ says what was wrong with an article, at which line and column, and what to do.
   `large_string`, `string_view`, the same in binary, or a dictionary of these. Columns of results are strings of the
   width that it has.
 - The column of `path`s, where there is one, is named in errors, and its suffixes tell whether bodies may be Markdown.
-- A row with an error has no results, and never spoils another one. A row without an article has neither.
+- A row has either results or an error, which never spoils another row. Where the article is null, the error says so.
 - What is wrong with the settings or the columns is raised. All settings pickle; what they need is loaded once a
   process.
 """

@@ -126,7 +126,7 @@ def validate_batch(  # noqa: PLR0913 - one parameter a setting
         if cell.is_text:
             examined = validator.examine(cell.source())
         else:
-            examined = validator.examine_bytes(cell.content, path=cell.path or "")
+            examined = validator.examine_bytes(cell.data(), path=cell.path or "")
         (concluded,) = validator.conclude([_alone(examined)])
         return ([_finding(concluded.source, diagnostic) for diagnostic in concluded.diagnostics],)
 

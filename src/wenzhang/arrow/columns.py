@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from wenzhang.encoding.decode import decode_with
 from wenzhang.encoding.names import codec_named
-from wenzhang.errors import FormatError, SourceError, explain
+from wenzhang.errors import FormatError, SourceError, WenzhangError, explain
 from wenzhang.read.body import known_format
 from wenzhang.source import Source
 
@@ -25,18 +25,24 @@ _ROWS = 1000  # of a table that are worked on before their results go to Arrow
 
 
 class Cell(NamedTuple):
-    """An article as it is in its row."""
+    """What a row has of an article."""
 
-    content: bytes
+    content: bytes | None
     is_text: bool
     path: str | None
     encoding: str | None
 
+    def data(self) -> bytes:
+        """The bytes of the article, in UTF-8 where it is text. Raises `SourceError` where there is none."""
+        if self.content is None:
+            raise SourceError("there is no article in this row: its content is null")
+        return self.content
+
     def source(self) -> Source:
-        """The article as text. Raises `DecodeError` for bytes that are none."""
+        """The article as text. Raises `DecodeError` for bytes that are none, `SourceError` where there is none."""
         if self.is_text:
-            return Source.from_text(decode_with(self.content, "utf-8", self.path), path=self.path)
-        return Source.from_bytes(self.content, path=self.path, encoding=self.encoding)
+            return Source.from_text(decode_with(self.data(), "utf-8", self.path), path=self.path)
+        return Source.from_bytes(self.data(), path=self.path, encoding=self.encoding)
 
 
 class Articles:
@@ -68,8 +74,8 @@ class Articles:
                 )
         self.encoding = encoding
 
-    def pieces(self) -> Iterator[list[Cell | None]]:
-        """The rows, piece by piece: all of a record batch, and those of a table as they fit into memory."""
+    def pieces(self) -> Iterator[list[Cell]]:
+        """The rows, piece by piece: all of a record batch, and of a table so many that their results are not too large."""
         columns = self.batch.select(self.indices)
         pieces = [columns] if isinstance(columns, pa.RecordBatch) else columns.to_batches(max_chunksize=_ROWS)
         for piece in pieces:
@@ -77,9 +83,7 @@ class Articles:
             paths = _values(piece.column(1)) if len(self.indices) > 1 else [None] * piece.num_rows
             yield [self._cell(content, path) for content, path in zip(contents, paths, strict=True)]
 
-    def _cell(self, content: bytes | None, path: bytes | None) -> Cell | None:
-        if content is None:
-            return None
+    def _cell(self, content: bytes | None, path: bytes | None) -> Cell:
         name = None if path is None else path.decode("utf-8", "surrogateescape")
         return Cell(content, self.is_text, name, self.encoding)
 
@@ -142,37 +146,42 @@ def _refuse_names(present: Sequence[str], added: Sequence[str]) -> None:
             raise FormatError(f"there is a column {name!r} already", hint="into= and error= name the new ones")
 
 
-def _results(cells: list[Cell | None], fields: list[pa.Field], work: Work) -> list[pa.Array]:
+def _results(cells: list[Cell], fields: list[pa.Field], work: Work) -> list[pa.Array | pa.ChunkedArray]:
     """The columns of the results, and of the errors."""
-    nothing = (None,) * len(fields)
-    rows = [nothing if cell is None else _row(cell, nothing, work) for cell in cells]
+    rows = [_row(cell, len(fields), work) for cell in cells]
     try:
         return _columns(rows, fields)
     except (UnicodeError, OverflowError, pa.ArrowException):  # of which row, Arrow does not say
-        return _columns([_as_arrow(row, fields) for row in rows], fields)
+        return _columns([_as_arrow(cell, row, fields) for cell, row in zip(cells, rows, strict=True)], fields)
 
 
-def _row(cell: Cell, nothing: tuple[None, ...], work: Work) -> tuple[Any, ...]:
+def _row(cell: Cell, width: int, work: Work) -> tuple[Any, ...]:
     """The values of a row: those of the results and no error, or an error alone."""
     try:
         return (*work(cell), None)
     except Exception as problem:
-        told = explain(problem, cell.path).encode("utf-8", "backslashreplace").decode()
-        return (*nothing[1:], told)
+        return _failed(cell, width, problem)
 
 
-def _columns(rows: list[tuple[Any, ...]], fields: list[pa.Field]) -> list[pa.Array]:
+def _failed(cell: Cell, width: int, problem: Exception) -> tuple[Any, ...]:
+    told = explain(problem, cell.path).encode("utf-8", "backslashreplace").decode()
+    return (*[None] * (width - 1), told)
+
+
+def _columns(rows: list[tuple[Any, ...]], fields: list[pa.Field]) -> list[pa.Array | pa.ChunkedArray]:
     return [pa.array([row[index] for row in rows], field.type) for index, field in enumerate(fields)]
 
 
-def _as_arrow(row: tuple[Any, ...], fields: list[pa.Field]) -> tuple[Any, ...]:
+def _as_arrow(cell: Cell, row: tuple[Any, ...], fields: list[pa.Field]) -> tuple[Any, ...]:
     """The row, or an error in its place where Arrow cannot hold it."""
     try:
         _columns([row], fields)
     except UnicodeEncodeError:
-        told = "holds a lone surrogate, which Arrow cannot hold (look for an escape such as \\ud83d)"
-    except (OverflowError, pa.ArrowException) as problem:
-        told = f"holds what Arrow cannot hold: {problem}"
+        problem = WenzhangError(
+            "the result has a lone surrogate in it, which Arrow cannot hold", hint="look for an escape such as \\ud83d"
+        )
+    except (OverflowError, pa.ArrowException) as error:
+        problem = WenzhangError(f"the result is more than Arrow can hold: {error}")
     else:
         return row
-    return (*[None] * (len(row) - 1), told)
+    return _failed(cell, len(row), problem)
