@@ -75,7 +75,7 @@ class Articles:
         self.encoding = encoding
 
     def pieces(self) -> Iterator[list[Cell]]:
-        """The rows, piece by piece: all of a record batch, and of a table so many that their results are not too large."""
+        """The rows, piece by piece: all of a record batch, and of a table as many as give results of bounded size."""
         columns = self.batch.select(self.indices)
         pieces = [columns] if isinstance(columns, pa.RecordBatch) else columns.to_batches(max_chunksize=_ROWS)
         for piece in pieces:
