@@ -1,4 +1,4 @@
-"""What the functions on Arrow batches cost beside a plain loop over the same texts, and in engines; the size of Parquet.
+"""What the functions on Arrow batches cost beside a plain loop over the same texts, and in engines; sizes of Parquet.
 
 The texts are variants of the real article, each with a title of its own; and, for the sizes, documents of the corpora,
 since variants of one article compress as no others do. `docs/scale.md` reckons with the figures.
@@ -9,8 +9,11 @@ from __future__ import annotations
 import io
 import re
 import sys
+import time
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -18,7 +21,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 import wenzhang
-from apart import Usage, measured
+from apart import MEGABYTE, Usage, measured
 from read import ARTICLE, ROOT
 from timing import SINGLE, TURNS, interleaved, print_table, times_as_long
 from wenzhang.arrow import convert_batch, export_batch, parse_batch, validate_batch
@@ -31,6 +34,7 @@ ROWS = 200
 CORPORA = ("mdn-zh-html", "pingcap-docs-cn", "ruby-lang", "opensource-guide", "hexo-site")
 LOOP = "a loop over the texts"
 FEW, MANY = 2_000, 12_000  # rows; what one more takes is the difference, without what it takes to start
+PARTS = (2_000, 32_000)  # rows of a part that is in memory as a whole
 FILES = 8
 LEAST = """
 from pathlib import Path
@@ -46,6 +50,12 @@ for part in sorted(Path("articles").glob("*.parquet")):
     rows = zip(table["path"].to_pylist(), table["text"].to_pylist())
     texts = [converter.convert_source(Source.from_text(text, path=path)).text for path, text in rows]
     pq.write_table(table.append_column("text_zh_cn", pa.array(texts)), Path("converted", part.name))
+"""
+PART = """
+import pyarrow.parquet as pq
+from wenzhang.arrow import convert_batch
+
+pq.write_table(convert_batch(pq.read_table("articles/0.parquet"), path="path"), "converted.parquet")
 """
 ENGINES = ("dask", "daft", "ray", "pyspark", "polars", "duckdb")
 ENVIRONMENT = {
@@ -70,16 +80,29 @@ def run() -> None:
     ratios, rates = {}, {}
     for function, work in works.items():
         name = function.__name__
-        ways = {
-            LOOP: lambda work=work: [work(wenzhang.Source.from_text(text)) for text in texts],
-            name: lambda function=function: function(batch),
-        }
+        ways: dict[str, Callable[[], object]] = {LOOP: partial(_each, work, texts), name: partial(function, batch)}
         medians = interleaved(ways, turn=TURNS[SINGLE])
         ratios[name] = times_as_long(medians, LOOP)[name]
-        rates[name] = f"{ROWS / medians[name]:,.0f}"
-    print_table(f"{ROWS} variants of {ARTICLE.name}", {"time, loop = 1": ratios, "articles a second": rates})
+        rates[name] = f"{_processor(partial(function, batch)) / ROWS * 1e6:,.0f}"
+    columns = {"time, loop = 1": ratios, "processor, microseconds an article": rates}
+    print_table(f"{ROWS} variants of {ARTICLE.name}", columns)
     sizes()
+    parts()
     engines()
+
+
+def _each(work: Callable[[wenzhang.Source], object], texts: list[str]) -> list[object]:
+    return [work(wenzhang.Source.from_text(text)) for text in texts]
+
+
+def _processor(way: Callable[[], object], rounds: int = 5) -> float:
+    """The median seconds of this process that a call takes, which what else goes on here hardly touches."""
+    taken = []
+    for _ in range(rounds):
+        start = time.process_time()
+        way()
+        taken.append(time.process_time() - start)
+    return median(taken)
 
 
 def variants(count: int) -> list[str]:
@@ -89,34 +112,49 @@ def variants(count: int) -> list[str]:
 
 
 def sizes() -> None:
-    """Bytes of documents as they are, and in Parquet."""
+    """Documents of other kinds: what they take to convert, and their bytes as they are and in Parquet."""
     rows: dict[str, dict[str, str]] = {}
     for corpus in CORPORA:
-        paths = sorted(Path(ROOT.parent, "shared", "corpus", corpus).rglob("*"))
-        texts = [path.read_text("utf-8") for path in paths if path.suffix in (".md", ".html")]
+        files = sorted(Path(ROOT.parent, "shared", "corpus", corpus).rglob("*"))
+        paths = [path for path in files if path.suffix in (".md", ".html")]
+        texts = [path.read_text("utf-8") for path in paths]
         if not texts:
             print(f"\n{corpus} is not there: its sizes are not measured")
             continue
-        columns = {"documents": f"{len(texts):,}", "bytes each": f"{_size(texts) / len(texts):,.0f}"} | _shares(texts)
+        table = pa.table({"path": [str(path) for path in paths], "text": texts})
+        convert = partial(convert_batch, table, to="zh-TW", path="path")
+        columns = {
+            "documents": f"{len(texts):,}",
+            "bytes each": f"{_size(texts) / len(texts):,.0f}",
+            "processor, microseconds each": f"{_processor(convert, rounds=1) / len(texts) * 1e6:,.0f}",
+            "errors": f"{len(texts) - convert()['error'].null_count}",
+            "text: zstd": f"{_stored(table.select(['text'])) / _size(texts):.2f}",
+            "text, text_zh_tw, error: zstd": f"{_stored(convert().drop('path')) / _size(texts):.2f}",
+        }
         for column, value in columns.items():
             rows.setdefault(column, {})[corpus] = value
     if rows:
-        print_table("what documents take in Parquet, their bytes = 1", rows)
+        print_table("documents converted to zh-TW, and in Parquet, their bytes = 1", rows)
 
 
 def _size(texts: list[str]) -> int:
     return sum(len(text.encode()) for text in texts)
 
 
-def _shares(texts: list[str]) -> dict[str, str]:
-    table = pa.table({"text": texts})
-    shares = {}
-    for name, columns in {"text": table, "text, text_zh_cn, error": convert_batch(table)}.items():
-        for compression in ("snappy", "zstd"):
-            stream = io.BytesIO()
-            parquet.write_table(columns, stream, compression=compression)
-            shares[f"{name}: {compression}"] = f"{len(stream.getvalue()) / _size(texts):.2f}"
-    return shares
+def _stored(table: pa.Table) -> int:
+    stream = io.BytesIO()
+    parquet.write_table(table, stream, compression="zstd")
+    return len(stream.getvalue())
+
+
+def parts() -> None:
+    """The memory that a part of a table takes which is read, converted and written as a whole."""
+    size = len(variants(1)[0].encode())
+    columns = {
+        "megabytes of text": {f"{rows:,} articles": f"{rows * size / MEGABYTE:,.0f}" for rows in PARTS},
+        "megabytes of memory": {f"{rows:,} articles": f"{_taken(PART, rows, files=1).memory:,.0f}" for rows in PARTS},
+    }
+    print_table("a part that is in memory as a whole", columns)
 
 
 def engines() -> None:
@@ -142,17 +180,17 @@ def engines() -> None:
 
 def _recipe(engine: str) -> str:
     section = (ROOT / "README.md").read_text("utf-8").partition("## Tables and clusters: Arrow")[2]
-    recipes = re.findall(r"^```python\n(.*?)^```", section, re.DOTALL | re.MULTILINE)
+    recipes: list[str] = re.findall(r"^```python\n(.*?)^```", section, re.DOTALL | re.MULTILINE)
     return next(each for each in recipes if re.search(rf"^(?:import|from) {engine}\b", each, re.MULTILINE))
 
 
-def _taken(script: str, count: int) -> Usage:
+def _taken(script: str, count: int, files: int = FILES) -> Usage:
     with TemporaryDirectory(prefix="wenzhang-") as name:
         folder = Path(name)
         (folder / "articles").mkdir()
         texts = variants(count)
-        for part in range(FILES):
-            table = pa.table({"path": [f"{row}.md" for row in range(part, count, FILES)], "text": texts[part::FILES]})
+        for part in range(files):
+            table = pa.table({"path": [f"{row}.md" for row in range(part, count, files)], "text": texts[part::files]})
             parquet.write_table(table, folder / "articles" / f"{part}.parquet", row_group_size=1000)
         (folder / "script.py").write_text(script, "utf-8")
         return measured("script.py", name, ENVIRONMENT)

@@ -28,7 +28,9 @@ parquet = pytest.importorskip("pyarrow.parquet")
 
 from wenzhang.arrow import convert_batch, export_batch, parse_batch, result_schema, validate_batch  # noqa: E402
 
-README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parents[1]
+SCALE = ROOT / "docs" / "scale.md"
+README = (ROOT / "README.md").read_text("utf-8")
 SECTION = README.partition("\n## Tables and clusters: Arrow\n")[2].partition("\n## ")[0]
 RECIPES: list[str] = re.findall(r"^```python\n(.*?)^```", SECTION, re.DOTALL | re.MULTILINE)
 
@@ -92,13 +94,14 @@ Rows = dict[str, Row]
 
 def articles(kind: str) -> dict[str, Any]:
     """Our articles, variants of the real one, and one in a hundred that cannot be converted; by name."""
-    ours = {path.name: path.read_bytes() for path in fixture_articles()}
-    texts: dict[str, Any] = {name: Source.from_bytes(content).text for name, content in ours.items()}
-    found = texts if kind == "text" else ours
+    is_text = kind == "text"
+    found: dict[str, Any] = {
+        path.name: Source.from_path(path).text if is_text else path.read_bytes() for path in fixture_articles()
+    }
     real = Source.from_path(ARTICLE).text
-    for number in range(_ROWS - len(ours) - len(BAD[kind])):
+    for number in range(_ROWS - len(found) - len(BAD[kind])):
         text = _TITLE.sub(f"第 {number} 篇：GPU 與記憶體的終極對決", real, count=1)
-        found[f"variant-{number}.md"] = text if kind == "text" else text.encode()
+        found[f"variant-{number}.md"] = text if is_text else text.encode()
     return found | {f"{name}.md": content for name, content in BAD[kind].items()}
 
 
@@ -209,10 +212,26 @@ def test_every_recipe_is_run() -> None:
     assert len(RECIPES) == len(ENGINES)
 
 
+def test_errors_by_their_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The query of docs/scale.md."""
+    duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed: pip install --group engines")
+    (query,) = re.findall(r"^```sql\n(.*?)^```", SCALE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    texts = ["<p>軟體", _BROKEN, f"\n{_BROKEN}", None, _BROKEN.replace("title", "標題")]
+    table = convert_batch(pa.table({"path": [f"{row}.html" for row in range(5)], "text": texts}), path="path")
+    (tmp_path / "converted").mkdir()
+    parquet.write_table(table, tmp_path / "converted" / "0.parquet")
+    monkeypatch.chdir(tmp_path)
+    found = duckdb.connect().sql(query).fetchall()
+    assert [row[1] for row in found] == [3, 1], found
+    assert "[ is never closed" in found[0][0]
+    assert found[1][::2] == (": there is no article in this row: its content is null", "3.html")
+
+
 @pytest.mark.parametrize("function", [convert_batch, parse_batch, validate_batch, export_batch])
 def test_structs_and_lists_go_through(function: Any) -> None:
     """All that is added comes out of an engine as it went in, with the schema that was told to it beforehand."""
-    polars, duckdb = pytest.importorskip("polars"), pytest.importorskip("duckdb")
+    missing = "Polars or DuckDB is not installed: pip install --group engines"
+    polars, duckdb = (pytest.importorskip(name, reason=missing) for name in ("polars", "duckdb"))
     names, texts = zip(*list(articles("text").items())[-20:], strict=True)
     table = pa.table({"path": names, "text": texts})
     added = partial(function, path="path")
