@@ -216,7 +216,7 @@ def test_errors_by_their_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """The query of docs/scale.md."""
     duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed: pip install --group engines")
     (query,) = re.findall(r"^```sql\n(.*?)^```", SCALE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
-    texts = ["<p>軟體", _BROKEN, f"\n{_BROKEN}", None, _BROKEN.replace("title", "標題")]
+    texts = ["<p>軟體", _BROKEN, _BROKEN.replace("title", "a: 1\ntitle"), None, _BROKEN.replace("title", "標題")]
     table = convert_batch(pa.table({"path": [f"{row}.html" for row in range(5)], "text": texts}), path="path")
     (tmp_path / "converted").mkdir()
     parquet.write_table(table, tmp_path / "converted" / "0.parquet")
