@@ -171,7 +171,8 @@ def run_recipe(engine: str, folder: Path) -> dict[str, Rows]:
         write_articles(folder / kind, kind)
     (folder / "recipe.py").write_text(recipe(engine), "utf-8")
     (folder / "twice.py").write_text(FIRST.get(engine, "") + TWICE, "utf-8")
-    with TemporaryDirectory(prefix="engine-") as place:  # of a short path, for sockets have to fit in there
+    # Of a short path, since names of sockets have to fit; what ends late may still write there.
+    with TemporaryDirectory(prefix="engine-", ignore_cleanup_errors=True) as place:
         done = subprocess.run(
             [sys.executable, "twice.py"],
             cwd=folder,
