@@ -92,7 +92,7 @@ class TestTheSameAsFiles:
             out = tmp_path / "one"
             done = run("export", path, "--to", name, "--lang", "zh-CN", "--out", f"{out}.x")
             assert (error is None) == (done.code == 0), done.err
-            if error is None and formats()[name].sink is None:
+            if error is None and formats()[name].together is None:
                 assert exported.encode() == Path(f"{out}.x").read_bytes()
 
     def test_a_binary_format(self) -> None:
