@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -175,32 +176,32 @@ class TestLost:
         assert Counter(result.status for result in found) == {"done": 19, "failed": 1}
 
     def test_the_scheduler(self, tmp_path: Path) -> None:
-        source, cluster = _articles(tmp_path / "in", 400), Cluster(tmp_path / "dask")
-        with pytest.raises(BatchError, match=r"no worker for 0\.5 seconds"):
-            [*batch.run(batch.plan_run([str(source)]), Misbehaving(), engine=batch.Dask(cluster.address, patience=0.5))]
-        cluster.add()
-        command = ["convert", str(source), "--to", "zh-CN", "--out", str(tmp_path / "out"), "--engine", "dask"]
-        running = _begin(*command, "--scheduler", cluster.address)
-        until(lambda: _has_outputs(tmp_path / "out"), "an output")
-        cluster.kill(cluster.scheduler)
-        _, told = running.communicate(timeout=30)
-        assert running.returncode == 2
-        assert told.startswith(f"wenzhang: {cluster.address}: the Dask cluster is lost: ")
-        assert "the same command goes on" in told
-        cluster.close()
+        source, out = _articles(tmp_path / "in", 400), tmp_path / "out"
+        command = ["convert", str(source), "--to", "zh-CN", "--out", str(out), "--engine", "dask"]
+        with closing(Cluster(tmp_path / "dask")) as cluster:
+            lonely = batch.Dask(cluster.address, patience=0.5)
+            with pytest.raises(BatchError, match=r"no worker for 0\.5 seconds"):
+                [*batch.run(batch.plan_run([str(source)]), Misbehaving(), engine=lonely)]
+            cluster.add()
+            running = _begin(*command, "--scheduler", cluster.address)
+            until(lambda: _has_outputs(out), "an output")
+            cluster.kill(cluster.scheduler)
+            _, told = running.communicate(timeout=30)
+            assert running.returncode == 2
+            assert told.startswith(f"wenzhang: {cluster.address}: the Dask cluster is lost: ")
+            assert "the same command goes on" in told
 
         gone = _begin(*command, "--scheduler", cluster.address, DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT="1")
         assert f"wenzhang: {cluster.address}: no Dask scheduler answers" in gone.communicate(timeout=30)[1]
         assert gone.returncode == 2
 
-        cluster = Cluster(tmp_path / "dask")
-        cluster.add()
-        result = run(*command, "--scheduler", cluster.address)
-        cluster.close()
+        with closing(Cluster(tmp_path / "dask")) as cluster:
+            cluster.add()
+            result = run(*command, "--scheduler", cluster.address)
         assert result.code == 0
         assert " unchanged" in result.err or "400 converted" in result.err  # nothing had come back when it was killed
         assert run("convert", source, "--to", "zh-CN", "--out", tmp_path / "local", "--jobs", "1").code == 0
-        assert tree(tmp_path / "out") == tree(tmp_path / "local")
+        assert tree(out) == tree(tmp_path / "local")
 
 
 class TestInterrupted:
