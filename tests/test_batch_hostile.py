@@ -247,7 +247,17 @@ class TestDiskFull:
         root = grow_articles(tmp_path / "in", 120)
         for path in root.rglob("*.html"):
             path.write_text(path.read_text("utf-8") * 40, "utf-8")
-        arguments = ("convert", root, "--to", "zh-CN", "--out", small / "out", "--jobs", jobs, *fsync)
+        arguments: tuple[str | Path, ...] = (
+            "convert",
+            root,
+            "--to",
+            "zh-CN",
+            "--out",
+            small / "out",
+            "--jobs",
+            jobs,
+            *fsync,
+        )
         ended = spawn(*arguments)
         error = ended.stderr.decode().splitlines()
         assert ended.returncode == 2

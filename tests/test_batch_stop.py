@@ -173,7 +173,7 @@ class TestToldToEnd:
 class TestTwoAtOnce:
     def test_the_second_says_so(self, undisturbed: Path, tmp_path: Path, slow: dict[str, str]) -> None:
         out = tmp_path / "out"
-        arguments = ("convert", undisturbed / "in", "--to", "zh-CN", "--out", out)
+        arguments: tuple[str | Path, ...] = ("convert", undisturbed / "in", "--to", "zh-CN", "--out", out)
         command = Command(*arguments, "--jobs", "2", env=slow)
         assert command.wait_for((out / JOURNAL).exists)
         second = spawn(*arguments)
@@ -191,7 +191,7 @@ class TestTwoAtOnce:
 def test_fail_fast(tmp_path: Path, engine: tuple[str, ...]) -> None:
     root, out, summary = grow_articles(tmp_path / "in", 120), tmp_path / "out", tmp_path / "run.json"
     (root / "2" / "a9.html").write_text("---\ntitle: [\n---\n")
-    arguments = ("convert", root, "--to", "zh-CN", "--out", out, *engine)
+    arguments: tuple[str | Path, ...] = ("convert", root, "--to", "zh-CN", "--out", out, *engine)
     ended = spawn(*arguments, "--fail-fast", "--summary", summary)
     assert ended.returncode == 1
     assert b"/in/2/a9.html:2:8: " in ended.stderr

@@ -314,9 +314,10 @@ def _tell_table(summary: SummaryFile, doing: Doing) -> None:
     rows.append(("outputs written", f"{counts.written:,}"))
     rows.append(("read", f"{counts.bytes / 1e6:,.1f} MB"))
     rows.append(("time", f"{summary.seconds:,.1f} s, {done / max(summary.seconds, 1e-9):,.0f} files a second"))
-    label, value = (max(len(row[column]) for row in rows) for column in (0, 1))
+    label = max(len(what) for what, _ in rows)
+    value = max(len(count) for _, count in rows if " " not in count)
     for what, count in rows:
-        shown = f"  {what:<{label}}  {count:>{value if count[0].isdigit() and ' ' not in count else 0}}"
+        shown = f"  {what:<{label}}  {count:>{value}}"
         print(paint.red(shown) if what == "failed" else shown, file=sys.stderr)
 
 
