@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,15 @@ class TestSameBytes:
         assert len(first) == 31
         assert "软件0" in first["0/a0.html"].decode()
         assert [tree(tmp_path / f"out{number}") == first for number in range(1, 6)] == [True] * 5
+
+    def test_when_the_caller_has_threads(self, root: Path, tmp_path: Path) -> None:
+        """Of which a process that is forked would know nothing, so it is started in another way."""
+        job = batch.ConvertJob((Converter("zh-CN"),))
+        run(root, tmp_path / "out0", job)
+        with ThreadPoolExecutor(2) as threads:
+            both = [threads.submit(run, root, tmp_path / f"out{number}", job, batch.Local(2)) for number in (1, 2)]
+            assert [told(each.result()) for each in both] == [{"done": 30}] * 2
+        assert tree(tmp_path / "out0") == tree(tmp_path / "out1") == tree(tmp_path / "out2")
 
     def test_when_files_fail_on_the_way(self, root: Path, tmp_path: Path) -> None:
         for name in ("0/a0.html", "1/a8.html", "6/a27.html"):

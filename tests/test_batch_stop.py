@@ -106,6 +106,18 @@ class TestToldToEnd:
         assert ended.seconds < SOON
         assert strays(out) == []
 
+    def test_told_twice_when_a_worker_does_not_answer(self, tmp_path: Path, slow: dict[str, str]) -> None:
+        root, out = grow_articles(tmp_path / "in", 30), tmp_path / "out"
+        (root / "3" / "a3.html").write_text("<p>停止</p>", "utf-8")
+        command = Command("convert", root, "--to", "zh-CN", "--out", out, "--jobs", "2", env=slow)
+        assert command.wait_for(lambda: len(list(out.rglob("*.html"))) >= 20)
+        command.process.send_signal(signal.SIGINT)
+        time.sleep(0.2)
+        ended = command.end(signal.SIGINT, group=False)
+        assert ended.code in INTERRUPTED
+        assert ended.seconds < SOON / 2
+        assert command.is_gone()
+
     def test_told_twice(self, undisturbed: Path, tmp_path: Path, slow: dict[str, str]) -> None:
         chance = random.Random(3)
         for pause in (0.0, 0.01, chance.uniform(0.01, 0.1)):
