@@ -223,7 +223,9 @@ class TestOutputsThatPeopleTouch:
         (out / "0" / "a0.html").write_bytes(b"mine")
         results = run(root, out, Doubling(name=name), dry=dry)
         notes = [note for result in results for note in result.notes]
-        assert notes == [f"{out / '0' / 'a0.html'} has been changed since it was written, and is written anew"]
+        assert notes == [
+            f"{out / '0' / 'a0.html'} was changed by others, or by a run that was killed, and is written anew"
+        ]
         assert (outputs_of(out) == {name: before[name] for name in before if name != MANIFEST}) is not dry
 
     def test_one_that_is_new_to_us_and_other_is_told_too(self, root: Path, out: Path) -> None:

@@ -86,7 +86,7 @@ class TestSummary:
             assert left["notes"] == ["its input is gone, but it has been changed since, and stays"]
             assert [by_input[f"a{number}.html"]["outputs"][0]["written"] for number in (3, 4, 5)] == [True, True, False]
             assert by_input["a4.html"]["notes"] == [
-                f"{out}/4/a4.html has been changed since it was written, and is written anew"
+                f"{out}/4/a4.html was changed by others, or by a run that was killed, and is written anew"
             ]
             assert by_input["a5.html"]["status"] == "unchanged"
             assert summary["skipped"] == [

@@ -136,7 +136,7 @@ class Work(NamedTuple):
             is_written = would_write(path, content)
         else:
             is_written = write(path, content, like=task.path, durably=self.durably)
-        note = [f"{path} has been changed since it was written, and is written anew"] if is_edited else []
+        note = [f"{path} was changed by others, or by a run that was killed, and is written anew"] if is_edited else []
         return Output(path, digest, is_written), note
 
 
