@@ -239,8 +239,7 @@ class TestDiskFull:
         yield small
         subprocess.run(["umount", str(small)], check=True)
 
-    @pytest.mark.parametrize("jobs", ["1", "2"])
-    @pytest.mark.parametrize("fsync", [[], ["--fsync"]])
+    @pytest.mark.parametrize(("jobs", "fsync"), [("1", []), ("2", []), ("2", ["--fsync"])])
     def test_is_one_error_and_the_run_goes_on_from_there(
         self, small: Path, tmp_path: Path, jobs: str, fsync: list[str]
     ) -> None:
