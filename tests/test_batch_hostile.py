@@ -239,15 +239,24 @@ class TestDiskFull:
         yield small
         subprocess.run(["umount", str(small)], check=True)
 
-    @pytest.mark.parametrize("jobs", ["1", "2"])
-    @pytest.mark.parametrize("fsync", [[], ["--fsync"]])
+    @pytest.mark.parametrize(("jobs", "fsync"), [("1", []), ("2", []), ("2", ["--fsync"])])
     def test_is_one_error_and_the_run_goes_on_from_there(
         self, small: Path, tmp_path: Path, jobs: str, fsync: list[str]
     ) -> None:
         root = grow_articles(tmp_path / "in", 120)
         for path in root.rglob("*.html"):
             path.write_text(path.read_text("utf-8") * 40, "utf-8")
-        arguments = ("convert", root, "--to", "zh-CN", "--out", small / "out", "--jobs", jobs, *fsync)
+        arguments: tuple[str | Path, ...] = (
+            "convert",
+            root,
+            "--to",
+            "zh-CN",
+            "--out",
+            small / "out",
+            "--jobs",
+            jobs,
+            *fsync,
+        )
         ended = spawn(*arguments)
         error = ended.stderr.decode().splitlines()
         assert ended.returncode == 2

@@ -22,7 +22,7 @@ from wenzhang.batch.manifest import JOURNAL
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc and ended by signals")
 
-MOMENTS = 5
+MOMENTS = 4
 """For each of two variants."""
 
 
@@ -74,7 +74,7 @@ class Reader:
 class TestTheWholeRun:
     def test_killed_at_any_moment_and_resumed(self, tmp_path: Path) -> None:
         root, out, undisturbed = tmp_path / "in", tmp_path / "out", tmp_path / "undisturbed"
-        grow_articles(root, 300)
+        grow_articles(root, 240)
         arguments = ("convert", root, "--jobs", "2", "--out")
         start = time.monotonic()
         assert spawn(*arguments, undisturbed, "--to", "zh-TW").returncode == 0

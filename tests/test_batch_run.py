@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,15 @@ class TestSameBytes:
         assert "软件0" in first["0/a0.html"].decode()
         assert [tree(tmp_path / f"out{number}") == first for number in range(1, 6)] == [True] * 5
 
+    def test_when_the_caller_has_threads(self, root: Path, tmp_path: Path) -> None:
+        """Of which a process that is forked would know nothing, so it is started in another way."""
+        job = batch.ConvertJob((Converter("zh-CN"),))
+        run(root, tmp_path / "out0", job)
+        with ThreadPoolExecutor(2) as threads:
+            both = [threads.submit(run, root, tmp_path / f"out{number}", job, batch.Local(2)) for number in (1, 2)]
+            assert [told(each.result()) for each in both] == [{"done": 30}] * 2
+        assert tree(tmp_path / "out0") == tree(tmp_path / "out1") == tree(tmp_path / "out2")
+
     def test_when_files_fail_on_the_way(self, root: Path, tmp_path: Path) -> None:
         for name in ("0/a0.html", "1/a8.html", "6/a27.html"):
             (root / name).write_bytes(b"RAISE")
@@ -213,7 +223,9 @@ class TestOutputsThatPeopleTouch:
         (out / "0" / "a0.html").write_bytes(b"mine")
         results = run(root, out, Doubling(name=name), dry=dry)
         notes = [note for result in results for note in result.notes]
-        assert notes == [f"{out / '0' / 'a0.html'} has been changed since it was written, and is written anew"]
+        assert notes == [
+            f"{out / '0' / 'a0.html'} was changed by others, or by a run that was killed, and is written anew"
+        ]
         assert (outputs_of(out) == {name: before[name] for name in before if name != MANIFEST}) is not dry
 
     def test_one_that_is_new_to_us_and_other_is_told_too(self, root: Path, out: Path) -> None:

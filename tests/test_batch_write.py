@@ -22,7 +22,7 @@ class TestWriteAtomically:
         assert (tmp_path / "甲" / "乙" / "文章.html").read_text("utf-8") == "內容"
         assert names(tmp_path / "甲" / "乙") == ["文章.html"]
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
     @given(old=st.binary(max_size=40), new=st.binary(max_size=40))
     def test_holds_what_was_written_last_and_says_whether_it_changed(
         self, tmp_path: Path, old: bytes, new: bytes

@@ -24,6 +24,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from io import FileIO
 from typing import IO, NamedTuple
 
 from wenzhang.batch.write import is_temporary, replacing
@@ -42,6 +43,8 @@ _AHEAD = 8
 """How many lines are read on for a name before it is searched for."""
 _LONGEST = 1 << 20
 """Bytes that no line of ours comes near."""
+_PENDING = 1 << 16
+"""Bytes that are kept back, so that not each line is written by itself."""
 _REASON = 2000
 """Characters of a reason that are kept."""
 
@@ -202,6 +205,7 @@ class Journal:
         self._called = called or folder
         self._manifest = os.path.join(folder, MANIFEST)
         self._path = os.path.join(folder, JOURNAL)
+        self._pending = bytearray()
         try:
             os.makedirs(folder, exist_ok=True)
             if os.path.islink(self._path):
@@ -220,15 +224,16 @@ class Journal:
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Writes down what became of outputs. Raises `BatchError` where that cannot be."""
-        try:
-            self._file.write(b"".join([entry.line() for entry in entries]))
-        except OSError as error:
-            raise _unwritable(error.strerror, self._path) from error
+        for entry in entries:
+            self._pending += entry.line()
+        if len(self._pending) > _PENDING:
+            self.flush()
 
     def flush(self) -> None:
         """Sees to it that what was written down outlives this process."""
         try:
-            self._file.flush()
+            while self._pending:
+                del self._pending[: self._file.write(self._pending)]
         except OSError as error:
             raise _unwritable(error.strerror, self._path) from error
 
@@ -257,10 +262,11 @@ class Journal:
         if os.path.getsize(self._path):
             manifest = Manifest(self._manifest, called=os.path.join(self._called, MANIFEST))
             try:
+                # By the same descriptor: with another one that is closed, the lock would be gone.
+                written = open(self._file.fileno(), "rb", closefd=False)  # noqa: SIM115 - so it needs no closing
                 with replacing(self._manifest) as file:
                     file.write(HEADER)
-                    # By the same descriptor: with another one that is closed, the lock would be gone.
-                    for entry in _merged(manifest.entries(), _ordered(self._file)):
+                    for entry in _merged(manifest.entries(), _ordered(written)):
                         if entry.settings is not None:
                             file.write(entry.line())
                 self._file.truncate(0)
@@ -326,7 +332,7 @@ _HELD: set[str] = set()
 """
 
 
-def _locked(path: str, folder: str) -> IO[bytes]:
+def _locked(path: str, folder: str) -> FileIO:
     """The journal, held by one run alone. Processes that it starts do not hold it, and it ends with this one."""
     real = os.path.realpath(path)
     if real in _HELD:
@@ -342,9 +348,10 @@ def _is_busy(folder: str) -> BatchError:
     )
 
 
-def _locked_against_others(path: str, folder: str) -> IO[bytes]:
+def _locked_against_others(path: str, folder: str) -> FileIO:
     while True:
-        file = open(path, "a+b", opener=_without_following)  # noqa: SIM115 - the journal closes it
+        # Without a buffer, which would be written once more by whoever forgets the file: on a full disk, or a worker.
+        file = open(path, "a+b", buffering=0, opener=_without_following)  # noqa: SIM115 - the journal closes it
         state = os.fstat(file.fileno())
         if not stat.S_ISREG(state.st_mode) or state.st_nlink > 1:  # where writing to it would be felt elsewhere
             file.close()

@@ -142,10 +142,11 @@ class Outputs:
 
     def _has_links(self, files: FolderFiles) -> bool:
         """Whether there are links in the folder by which two of its names lead to one place."""
-        return not is_url(self.folder) and any(
-            self._real(os.path.dirname(target)) != os.path.dirname(os.path.join(self._real(self.folder), file.name))
-            for file in files
-            for target in self.targets(file)
+        if is_url(self.folder):
+            return False
+        ours, folders = self._real(self.folder), {name.rpartition("/")[0] for name in files.names}
+        return any(
+            self._real(os.path.join(self.folder, folder)) != os.path.join(ours, folder) for folder in folders if folder
         )
 
     def _real_place(self, target: str) -> str:

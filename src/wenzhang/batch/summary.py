@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
@@ -13,7 +14,6 @@ from wenzhang.terminal import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from wenzhang.batch.plan import Skipped
     from wenzhang.batch.work import Result
@@ -101,7 +101,9 @@ class SummaryFile:
         self, command: str, skipped: Iterable[Skipped], *, dry: bool, started: datetime, stream: BinaryIO | None
     ) -> None:
         self.counts = Counts()
-        self._skipped = tuple(SkippedSummary(readable(path), reason) for path, reason in skipped)
+        self.current = 0
+        """How many outputs held their content before."""
+        self._skipped = tuple(SkippedSummary(_text(path), _text(reason)) for path, reason in skipped)
         self.counts.skipped = len(self._skipped)
         self._stream = stream
         self._begun = perf_counter()
@@ -128,7 +130,9 @@ class SummaryFile:
         counts = self.counts
         setattr(counts, result.status, getattr(counts, result.status) + 1)
         counts.bytes += result.size
-        counts.written += sum([output.written for output in result.outputs])
+        written = sum([output.written for output in result.outputs])
+        counts.written += written
+        self.current += len(result.outputs) - written
         if self._stream is not None:
             self._stream.write(self._separator + msgspec.json.encode(_summarised(result)))
             self._separator = b",\n"
@@ -140,7 +144,7 @@ class SummaryFile:
             "counts": self.counts,
             "seconds": round(self.seconds, 3),
             "ended": ended,
-            "error": error,
+            "error": error and _text(error),
         }
         self._write_members(b"\n],", rest, b"}\n")
 
@@ -149,15 +153,20 @@ class SummaryFile:
             self._stream.write(before + msgspec.json.encode(members)[1:-1] + after)
 
 
+def _text(text: str) -> str:
+    """A path or a message as text that JSON can hold: bytes that are no UTF-8, and lone surrogates, are escapes."""
+    return readable(text).encode("utf-8", "backslashreplace").decode()
+
+
 def _summarised(result: Result) -> FileSummary:
     return FileSummary(
-        readable(result.path),
+        _text(result.path),
         result.status,
         result.sha256,
         result.size,
-        tuple([OutputSummary(readable(output.path), output.sha256, output.written) for output in result.outputs]),
-        tuple(map(readable, result.targets)),
-        result.error and readable(result.error),
-        tuple(map(readable, result.notes)),
+        tuple([OutputSummary(_text(output.path), output.sha256, output.written) for output in result.outputs]),
+        tuple(map(_text, result.targets)),
+        result.error and _text(result.error),
+        tuple(map(_text, result.notes)),
         round(result.seconds, 6),
     )

@@ -142,7 +142,7 @@ class Work(NamedTuple):
             is_written = would_write(self._at(path), content)
         else:
             is_written = write(self._at(path), content, like=self._at(task.path), durably=self.durably)
-        note = [f"{path} has been changed since it was written, and is written anew"] if is_edited else []
+        note = [f"{path} was changed by others, or by a run that was killed, and is written anew"] if is_edited else []
         return Output(path, digest, is_written), note
 
     def _fresh(self, task: Task, digest: str) -> dict[int, Output]:

@@ -50,7 +50,7 @@ def place(folder: str, name: str, *, real: Callable[[str], str] = os.path.realpa
         raise SourceError(f"lies outside of {folder}", path=target, hint="outputs stay in their folder")
     if not _may_be_named(name):
         raise SourceError("is no name that a file can have", path=target, hint="choose another name")
-    if _OURS.fullmatch(parts[-1]):
+    if parts[-1].startswith(".wenzhang-") and _OURS.fullmatch(parts[-1]):
         raise SourceError("is a name that our own files have", path=target, hint="choose another name")
     if not is_url(folder) and not _is_inside(real(os.path.dirname(target)), real(folder)):
         raise SourceError(
@@ -63,7 +63,7 @@ def place(folder: str, name: str, *, real: Callable[[str], str] = os.path.realpa
 
 def _may_be_named(name: str) -> bool:
     try:
-        return b"\0" not in os.fsencode(name)
+        return "\0" not in name and (name.isascii() or bool(os.fsencode(name)))
     except UnicodeEncodeError:  # a lone surrogate that stands for no byte
         return False
 

@@ -14,7 +14,6 @@ from wenzhang.batch.plan import STDIN
 from wenzhang.cli.display import display_for
 from wenzhang.cli.interrupts import Terminated, terminable
 from wenzhang.cli.streams import paint_for, say, write_out
-from wenzhang.errors import WenzhangError
 
 if TYPE_CHECKING:
     from wenzhang.batch.engines import Engine
@@ -296,11 +295,13 @@ def _summary(plan: Plan, settings: BatchSettings, doing: Doing, *, dry: bool) ->
         ended: Literal["completed", "interrupted", "stopped"] = "completed"
         try:
             yield summary
-        except (KeyboardInterrupt, Terminated, BrokenPipeError, WenzhangError) as error:
+        except BaseException as error:
+            if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+                raise  # it is the summary that cannot be written
             failure = error
-            ended = "stopped" if isinstance(error, WenzhangError) else "interrupted"
+            ended = "interrupted" if isinstance(error, (KeyboardInterrupt, Terminated, BrokenPipeError)) else "stopped"
         stopped = settings["fail_fast"] and summary.counts.failed
-        summary.end("stopped" if stopped else ended, str(failure) if failure else None)
+        summary.end("stopped" if stopped else ended, (str(failure) or None) if failure else None)
     if failure is not None:
         raise failure
 
@@ -344,8 +345,8 @@ def _tell(summary: SummaryFile, doing: Doing, *, dry: bool) -> None:
     """The counts: a table on a terminal for a run that took its time, else a line."""
     counts = summary.counts
     if doing.check:
-        wrong = counts.written + counts.removed
-        say(f"{wrong} would be written, {counts.done + counts.unchanged - wrong} are as they would be")
+        removed = f", {counts.removed:,} removed" if counts.removed else ""
+        say(f"{counts.written:,} would be written{removed}, {summary.current:,} are as they would be")
         return
     if sys.stderr is not None and sys.stderr.isatty() and summary.seconds > 1 and not dry:
         _tell_table(summary, doing)
@@ -372,9 +373,10 @@ def _tell_table(summary: SummaryFile, doing: Doing) -> None:
     rows.append(("outputs written", f"{counts.written:,}"))
     rows.append(("read", f"{counts.bytes / 1e6:,.1f} MB"))
     rows.append(("time", f"{summary.seconds:,.1f} s, {done / max(summary.seconds, 1e-9):,.0f} files a second"))
-    label, value = (max(len(row[column]) for row in rows) for column in (0, 1))
+    label = max(len(what) for what, _ in rows)
+    value = max(len(count) for _, count in rows if " " not in count)
     for what, count in rows:
-        shown = f"  {what:<{label}}  {count:>{value if count[0].isdigit() and ' ' not in count else 0}}"
+        shown = f"  {what:<{label}}  {count:>{value}}"
         print(paint.red(shown) if what == "failed" else shown, file=sys.stderr)
 
 

@@ -193,11 +193,15 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     from wenzhang.cli.converting import Options, convert_paths
 
     tags = tuple(dict.fromkeys(filter(None, (tag.strip() for tag in to.split(",")))))
-    converters = tuple(converter_of(tag, settings, memory=memory, encoding=encoding) for tag in tags)
     options = Options(out, name, stdout, in_place, diff, check, report, body_format, input_encoding)
-    if not watch:
+
+    def run() -> int:
+        converters = [converter_of(tag, settings, memory=memory, encoding=encoding) for tag in tags]
         return convert_paths(paths, converters, options, settings)
+
+    if not watch:
+        return run()
     from wenzhang.cli.watching import watch as watch_paths
 
-    beside = [*settings["glossary"], *memory]
-    return watch_paths(paths, lambda: convert_paths(paths, converters, options, settings), beside=beside)
+    written = filter(None, (out, settings["summary"]))
+    return watch_paths(paths, run, beside=[*settings["glossary"], *memory], written=written)

@@ -36,8 +36,8 @@ def watch(
     """Runs now and after each change below the paths, until it is interrupted; the exit code of the last run.
 
     A change is one to an article, a configuration or a schema, or any file that comes or goes, since rules look at
-    what is there. Configurations above the paths count as well, and so do the files `beside` them; what is `written` by
-    the runs themselves does not.
+    what is there. Configurations above the paths count as well, and so do the files `beside` them; files and folders
+    that are `written` by the runs themselves do not.
 
     Raises `WenzhangError` where `watchfiles` is not installed or cannot watch, and what the first run raises. What a
     later run raises is told, and watching goes on.
@@ -109,11 +109,14 @@ class _Matters:
 
         path = _real(path)
         *above, name = self._below(path).split(os.sep)
-        if path in self._written or any(part.startswith(".") or part in DEFAULT_EXCLUDE for part in above):
+        if self._is_written(path) or any(part.startswith(".") or part in DEFAULT_EXCLUDE for part in above):
             return False
         if name.startswith("."):
             return name in NAMES
         return change != Change.modified or name.lower().endswith(_READ)
+
+    def _is_written(self, path: str) -> bool:
+        return any(path == each or path.startswith(os.path.join(each, "")) for each in self._written)
 
     def _below(self, path: str) -> str:
         """The path as seen from the folder that is watched, which may itself be hidden."""

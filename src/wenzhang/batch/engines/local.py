@@ -232,13 +232,15 @@ class _Pool:
     def kill(self) -> None:
         """Ends all that are still there: asks them first, so that they can remove what they have begun."""
         alive = [worker for worker in self._workers if worker.process.is_alive()]
-        for worker in alive:
-            worker.process.terminate()
-        until = monotonic() + _GRACE
-        for worker in alive:
-            worker.process.join(max(until - monotonic(), 0))
-        for worker in self._workers:
-            worker.stop()
+        try:
+            for worker in alive:
+                worker.process.terminate()
+            until = monotonic() + _GRACE
+            for worker in alive:
+                worker.process.join(max(until - monotonic(), 0))
+        finally:  # also where somebody does not want to wait so long
+            for worker in self._workers:
+                worker.stop()
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
