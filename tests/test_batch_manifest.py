@@ -102,6 +102,24 @@ class TestContent:
         assert [each.output for each in manifest.entries()] == sorted(names)
         manifest.close()
 
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+    @given(st.lists(st.tuples(st.sampled_from("abcdefgh文"), st.sampled_from([None, "s"])), max_size=40))
+    def test_the_last_word_counts(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[tuple[str, str | None]]
+    ) -> None:
+        """Also where it is sorted in pieces that are set aside."""
+        monkeypatch.setattr("wenzhang.batch.manifest._PIECE", 4)
+        folder = tmp_path / "m"
+        (folder / MANIFEST).unlink(missing_ok=True)
+        journal = Journal(str(folder))
+        journal.add(Entry(name, str(number), "i", None, kept) for number, (name, kept) in enumerate(said))
+        journal.close()
+        last = {name: (str(number), kept) for number, (name, kept) in enumerate(said)}
+        manifest = Manifest(str(folder / MANIFEST))
+        found = [(each.output, each.sha256) for each in manifest.entries()]
+        manifest.close()
+        assert found == sorted((name, number) for name, (number, kept) in last.items() if kept)
+
 
 class TestFailures:
     def test_a_source_that_fails_is_marked_until_it_does_not(self, root: Path, out: Path) -> None:

@@ -23,8 +23,12 @@ import json
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from heapq import merge
 from io import FileIO
+from itertools import groupby, islice
+from operator import attrgetter
+from tempfile import TemporaryFile
 from typing import IO, NamedTuple
 
 from wenzhang.batch.write import is_temporary, replacing
@@ -45,6 +49,9 @@ _LONGEST = 1 << 20
 """Bytes that no line of ours comes near."""
 _PENDING = 1 << 16
 """Bytes that are kept back, so that not each line is written by itself."""
+_PIECE = 50_000
+"""Entries that are sorted in memory."""
+_OUTPUT = attrgetter("output")
 _REASON = 2000
 """Characters of a reason that are kept."""
 
@@ -279,11 +286,24 @@ class Journal:
 
 
 def _ordered(journal: IO[bytes]) -> Iterator[Entry]:
-    """The entries of a journal by name, the last of each. One in order, as a single process writes it, is not kept."""
-    if _is_ordered(journal):
-        return _read_on(journal)
-    last = {entry.output: entry for entry in _read_on(journal)}
-    return iter([last[output] for output in sorted(last)])
+    """The entries of a journal by name, the last of each, in memory that does not grow with their number."""
+    if _is_ordered(journal):  # as a single process writes it
+        yield from _read_on(journal)
+        return
+    entries = _read_on(journal)
+    with ExitStack() as stack:
+        runs: list[Iterator[Entry]] = []
+        while piece := sorted(islice(entries, _PIECE), key=_OUTPUT):
+            runs.append(_set_aside(stack.enter_context(TemporaryFile()), piece))
+        for _, same in groupby(merge(*runs, key=_OUTPUT), key=_OUTPUT):
+            *_, last = same
+            yield last
+
+
+def _set_aside(file: IO[bytes], entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries, in a file until they are asked for."""
+    file.writelines(entry.line() for entry in entries)
+    return _read_on(file)
 
 
 def _is_ordered(journal: IO[bytes]) -> bool:
