@@ -208,6 +208,12 @@ class TestCluster:
 
 
 class TestFileUrls:
+    def test_the_memory_of_a_process_is_seen_by_no_other(self, store: Any) -> None:
+        fill(store, *(f"in/{number}.md" for number in range(4)))
+        result = run("convert", "memory://in", "--to", "zh-CN", "--out", "memory://here", "--jobs", "2")
+        assert result.code == 2
+        assert "is in the memory of one process" in result.err
+
     def test_they_are_paths(self, tmp_path: Path) -> None:
         (tmp_path / "in").mkdir()
         (tmp_path / "in" / "a.html").write_bytes(TRADITIONAL)

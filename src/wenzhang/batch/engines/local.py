@@ -16,7 +16,7 @@ import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from math import inf
 from multiprocessing import get_context
@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 from wenzhang.batch.urls import is_url
 from wenzhang.batch.work import Result
 from wenzhang.batch.write import discard
+from wenzhang.errors import BatchError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -98,12 +99,20 @@ class _Queue:
             size = max(min(self._left // (self._jobs * _ROUNDS), _CHUNK), 1)
             self._left -= size
         tasks = list(islice(self._tasks, size))
+        _refuse_private(tasks)
         return _Chunk(tasks) if tasks else None
 
     def retry(self, chunk: _Chunk) -> None:
         """Puts back what a worker did not do."""
         if chunk.tasks:
             self._again.append(chunk)
+
+
+def _refuse_private(tasks: list[Task]) -> None:
+    """Raises `BatchError` for what other processes would not see, and write for nobody."""
+    for path in (path for task in tasks for path in (task.path, *task.targets)):
+        if path.startswith("memory:"):
+            raise BatchError("is in the memory of one process", path=path, hint="use a store that processes share")
 
 
 @dataclass
@@ -114,7 +123,6 @@ class _Worker:
     pipe: Connection
     progress: Any
     chunk: _Chunk | None = None
-    waiting: list[Any] = field(default_factory=list)
 
     def begin(self, chunk: _Chunk) -> bool:
         """Sends a chunk; False where the worker is dead."""
