@@ -15,7 +15,7 @@ from wenzhang.cli.streams import OutputError, discard_output, say, use_utf8
 
 __all__ = ["run"]
 
-COMMANDS = ("parse", "convert", "learn", "validate", "rules", "export", "import", "config", "init")
+COMMANDS = ("parse", "convert", "review", "learn", "validate", "rules", "export", "import", "config", "init")
 """Each is the function of that name in the module of that name, in the order of the help; `import` has a `_` there."""
 
 _WRONG_USE = 2

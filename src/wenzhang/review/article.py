@@ -1,0 +1,102 @@
+"""The page of an article."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from wenzhang.read import parse
+from wenzhang.review.marked_html import marked_html
+from wenzhang.review.marks import marks_of
+from wenzhang.review.page import page
+
+if TYPE_CHECKING:
+    from wenzhang.conversion import Converter
+    from wenzhang.model import Article, Format
+    from wenzhang.source import Source
+    from wenzhang.validation import Diagnostic
+
+__all__ = ["ReviewedArticle", "review_article"]
+
+
+class ReviewedArticle(Struct, frozen=True):
+    """What an index says of an article, and its page.
+
+    `counts` are those of its marks by kind, and `asking` how many of them ask for eyes; where `origin` equals `target`
+    it is in the target already and there are none.
+    """
+
+    name: str
+    title: str
+    origin: str
+    target: str
+    counts: dict[str, int]
+    asking: int
+    findings: int
+    page: bytes
+
+
+def review_article(  # noqa: PLR0913 - an article, its conversion, and what is beside it
+    source: Source,
+    converter: Converter,
+    name: str,
+    *,
+    findings: Sequence[Diagnostic] = (),
+    image: Callable[[str], str | None] = lambda address: None,
+    format: Format | None = None,
+    italic_captions: bool = False,
+) -> ReviewedArticle:
+    """The page of an article that is called `name`, with slashes, below the folder of the index.
+
+    `image` gives the address of an image on the page by that in the article, None for one that is not shown. Raises
+    what `Converter.conversion` and `parse` raise, and `VariantError` where OpenCC's dictionaries are not installed in
+    its version.
+    """
+    conversion = converter.conversion(source, format=format)
+    article = parse(source, format=format, italic_captions=italic_captions)
+    marks = marks_of(conversion)
+    ordered = sorted(findings, key=lambda finding: finding.span.start)
+    marked = marked_html(article, marks, [finding.span.start for finding in ordered], image)
+    title = article.title or name
+    data: dict[str, Any] = {
+        "name": name,
+        "title": title,
+        "from": conversion.origin.tag,
+        "to": conversion.target.tag,
+        "why": marked.explanations,
+        "machines": marks.machines,
+        "findings": [_finding(source, finding) for finding in ordered],
+        "undecided": _undecided(conversion),
+    }
+    content = page(
+        kind="article",
+        title=f"{title} · {conversion.origin.tag} → {conversion.target.tag}",
+        root="../" * name.count("/"),
+        lang=conversion.origin.tag,
+        content=marked.html,
+        data=data,
+    )
+    return ReviewedArticle(
+        name, title, conversion.origin.tag, conversion.target.tag, dict(marks.counts), marks.asking, len(ordered), content
+    )
+
+
+def _finding(source: Source, finding: Diagnostic) -> dict[str, Any]:
+    position = source.position(finding.span.start)
+    said = {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity,
+        "message": finding.message,
+        "place": f"{position.line}:{position.column}",
+    }
+    return said | ({"hint": finding.hint} if finding.hint else {})
+
+
+def _undecided(conversion: Any) -> list[str]:
+    """The sentences that were corrected in different ways elsewhere."""
+    applied = conversion.transformed.corrections
+    return [undecided.candidates[0].source for undecided in applied.undecided] if applied else []
