@@ -76,7 +76,9 @@ def _targets(files: Sequence[PlannedFile], out: Path) -> dict[PlannedFile, Path]
     targets = {pages[page]: target for page, target in plan_outputs(pages, out).items()}
     taken = next((file for file in targets if str(file.name) == PurePath(_INDEX).stem), None)
     if taken is not None:
-        raise SourceError("its page would be that of the index", path=taken.path, hint="review the folder that it is in")
+        raise SourceError(
+            "its page would be that of the index", path=taken.path, hint="review the folder that it is in"
+        )
     return targets
 
 

@@ -80,7 +80,14 @@ def review_article(  # noqa: PLR0913 - an article, its conversion, and what is b
         data=data,
     )
     return ReviewedArticle(
-        name, title, conversion.origin.tag, conversion.target.tag, dict(marks.counts), marks.asking, len(ordered), content
+        name,
+        title,
+        conversion.origin.tag,
+        conversion.target.tag,
+        dict(marks.counts),
+        marks.asking,
+        len(ordered),
+        content,
     )
 
 

@@ -36,7 +36,7 @@ def review_index(articles: Sequence[ReviewedArticle], failures: Sequence[Failure
 
 def _row(article: ReviewedArticle) -> str:
     href = attribute("href", quote(f"{article.name}.html"))
-    title = f'<a{href}{attribute("lang", article.origin)}>{escape(article.title)}</a>'
+    title = f"<a{href}{attribute('lang', article.origin)}>{escape(article.title)}</a>"
     variants = f"{article.origin} → {article.target}" if article.origin != article.target else ""
     return f"<tr><th scope=row>{title}<small>{escape(article.name)}</small></th><td>{variants}</td></tr>"
 

@@ -74,7 +74,9 @@ class Marks(Struct, frozen=True):
 def marks_of(conversion: Conversion) -> Marks:
     """What there is to look over. Raises `VariantError` where OpenCC's dictionaries are not installed in its version."""
     found = _Found()
-    runs = sorted(zip(conversion.runs, stretches_of(conversion), strict=True), key=lambda pair: pair[0].run.pieces[0].start)
+    runs = sorted(
+        zip(conversion.runs, stretches_of(conversion), strict=True), key=lambda pair: pair[0].run.pieces[0].start
+    )
     for converted, stretches in runs:
         found.add(converted, stretches)
     return Marks(tuple(found.marks), tuple(sorted(found.atoms, key=attrgetter("start"))), found.machines)
@@ -96,7 +98,10 @@ class _Found:
         cuts = [(a, b) for a, b in zip(converted.run.cuts, converted.cuts, strict=True)]
         for stretch in _joined(stretches):
             mark = None
-            text, after = converted.run.text[stretch.start : stretch.end], converted.text[stretch.output_start : stretch.output_end]
+            text, after = (
+                converted.run.text[stretch.start : stretch.end],
+                converted.text[stretch.output_start : stretch.output_end],
+            )
             if stretch.why is not None:
                 mark = len(self.marks)
                 self.marks.append(Mark(text, after, stretch.why))
@@ -109,7 +114,11 @@ class _Found:
         self.runs += 1
 
     def _atom(
-        self, converted: ConvertedRun, sentences: Sequence[tuple[int, int]], place: tuple[int, int, int, int], mark: int | None
+        self,
+        converted: ConvertedRun,
+        sentences: Sequence[tuple[int, int]],
+        place: tuple[int, int, int, int],
+        mark: int | None,
     ) -> None:
         start, end, output_start, output_end = place
         index = bisect_right(sentences, (start, len(converted.run.text))) - 1

@@ -37,7 +37,14 @@ _POLICY = "; ".join(
 
 
 def page(  # noqa: PLR0913 - what differs between pages
-    *, kind: str, title: str, root: str, lang: str, content: str, data: dict[str, Any], body_attributes: Sequence[str] = ()
+    *,
+    kind: str,
+    title: str,
+    root: str,
+    lang: str,
+    content: str,
+    data: dict[str, Any],
+    body_attributes: Sequence[str] = (),
 ) -> bytes:
     """A page in UTF-8. `content` is safe HTML in the language `lang`, `root` leads to the folder of the index."""
     return (

@@ -6,7 +6,22 @@ from importlib.resources import files
 
 __all__ = ["assets"]
 
-_PARTS = ("words", "dom", "store", "terms", "sentences", "tmx", "panes", "list", "card", "dialogs", "keys", "article", "index", "start")
+_PARTS = (
+    "words",
+    "dom",
+    "store",
+    "terms",
+    "sentences",
+    "tmx",
+    "panes",
+    "list",
+    "card",
+    "dialogs",
+    "keys",
+    "article",
+    "index",
+    "start",
+)
 
 
 def assets() -> dict[str, bytes]:

@@ -88,7 +88,13 @@ def stretches_of(conversion: Conversion) -> list[list[Stretch]]:
         analyses.setdefault(id(part.run), []).append((part.start, analyse(text, chain)))
     notes = _notes(conversion)
     return [
-        list(_final(converted, _machine(converted, analyses.get(id(converted.run), []), conversion.transform), notes.get(index, [])))
+        list(
+            _final(
+                converted,
+                _machine(converted, analyses.get(id(converted.run), []), conversion.transform),
+                notes.get(index, []),
+            )
+        )
         for index, converted in enumerate(conversion.runs)
     ]
 
@@ -109,9 +115,7 @@ def _machine(
     return laid if length == len(said) else list(_by_differences(text, said))
 
 
-def _laid_out(
-    text: str, analyses: dict[int, Analysis], cuts: Sequence[int], transform: Transform
-) -> Iterator[Stretch]:
+def _laid_out(text: str, analyses: dict[int, Analysis], cuts: Sequence[int], transform: Transform) -> Iterator[Stretch]:
     fixed = {part.start: part for part in transform.fixed(text)}
     terms = {(match.start, match.end) for match in transform.terms(text)}
     at = output = 0
@@ -159,7 +163,9 @@ def _explained(analysis: Analysis, text: str, cuts: Sequence[int]) -> Iterator[S
             at, output = segment.end, segment.output_end
 
 
-def _segment(analysis: Analysis, text: str, place: tuple[int, int, int, int], kind: str, cuts: Sequence[int]) -> Stretch:
+def _segment(
+    analysis: Analysis, text: str, place: tuple[int, int, int, int], kind: str, cuts: Sequence[int]
+) -> Stretch:
     start, end, output_start, output_end = place
     if text[start:end] == analysis.output[output_start:output_end]:
         return Stretch(*place)

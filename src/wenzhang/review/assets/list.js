@@ -29,7 +29,7 @@ class List {
       (value) => { this.show = value; this.fill(); });
     this.rows = el("ol", { class: "items", role: "list" });
     return el("section", { class: "list", "aria-labelledby": "needs" },
-      el("h2", { id: "needs" }, t("needs")), this.filters,
+      el("h2", { id: "needs", class: "unseen" }, t("needs")), this.filters,
       el("div", { class: "tools" }, this.field, this.orders, this.shown), this.rows);
   }
 
@@ -77,7 +77,7 @@ class List {
     const title = item.kind === "finding"
       ? [el("b", { lang: "en" }, item.before)]
       : [el("b", { lang: review.data.from }, item.before), el("i", { "aria-hidden": "true" }, "→"), el("b", { lang: review.data.to }, review.now(item))];
-    button.replaceChildren(el("span", { class: "change" }, ...title), state && el("span", { class: "state" }, t(state)),
+    button.replaceChildren(el("span", { class: "change" }, ...title), ...(state ? [el("span", { class: "state" }, t(state))] : []),
       el("small", { lang: item.kind === "finding" ? "en" : review.data.from }, ...this.context(item)));
   }
 
