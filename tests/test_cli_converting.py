@@ -131,7 +131,7 @@ class TestNames:
     def test_standard_input_has_none_of_its_own(self, tmp_path: Path, template: str) -> None:
         code, _, error = convert("-", "--out", tmp_path / "out", "--name", template)
         assert code == 2
-        assert f"no name for --name {template!r}; give one, as in 'article.{{to}}.html'" in error
+        assert "standard input has no name to write to (name the output with --out FILE, or --name 'article." in error
         assert not (tmp_path / "out").exists()
 
 

@@ -11,6 +11,7 @@ WenzhangError
 ├── TemplateError          a template for output names that gives no name of a file
 ├── RuleError              a rule of validation that does not exist, or cannot be added
 ├── ConfigError            a configuration that cannot be read
+├── BatchError             a run over many files that cannot begin or go on
 ├── MemoryFileError        a translation memory that cannot be read or written
 ├── GlossaryError          a glossary that cannot be read
 └── VariantError           a language tag that names no Chinese variant
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     FrontMatterRule = Literal["fence", "syntax", "duplicate key", "type"]
 
 __all__ = [
+    "BatchError",
     "ConfigError",
     "DecodeError",
     "EditError",
@@ -44,6 +46,7 @@ __all__ = [
     "TemplateError",
     "VariantError",
     "WenzhangError",
+    "explain",
 ]
 
 
@@ -144,6 +147,10 @@ class ConfigError(WenzhangError):
     """A configuration that cannot be read, or says what means nothing."""
 
 
+class BatchError(WenzhangError):
+    """A run over many files that cannot begin or go on: its output folder is full, its cluster is gone."""
+
+
 class MemoryFileError(WenzhangError):
     """A translation memory that cannot be read or written."""
 
@@ -154,3 +161,28 @@ class TemplateError(WenzhangError, ValueError):
 
 class VariantError(WenzhangError):
     """A language tag that names no Chinese variant we convert."""
+
+
+def explain(error: BaseException, path: str | None = None) -> str:
+    """What to tell a person about an error: its own words, or of one that nobody foresaw also where it was raised.
+
+    `path` is that of the file at which it was raised, where the error does not know it.
+    """
+    if isinstance(error, WenzhangError):
+        error.path = error.path or path
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        text = error.strerror
+    else:
+        text = (
+            f"internal error: {type(error).__name__}: {error} (at {_origin(error)}; please report it with the article)"
+        )
+    return f"{path}: {text}" if path else text
+
+
+def _origin(error: BaseException) -> str:
+    import os
+    from traceback import extract_tb
+
+    frames = extract_tb(error.__traceback__)
+    return f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "an unknown place"

@@ -1,20 +1,23 @@
-"""Which files a run reads, and where the output of each goes.
+"""Which files a run reads.
 
-A folder is walked in a stable order: its own articles by name, then its folders by name. Names with a leading dot are
-left out, and so are the output folder where it lies inside, and what the caller excludes. A symbolic link is followed
-where it stays inside the folder that the caller named and does not stand in a folder that another link led to: no link
-makes the walk leave or run in circles.
+A folder is walked in the order of the names below it, as text: `a.md`, `b/c.md`, `b/d/e.md`, `c.md`. Names with a
+leading dot are left out, and so are the output folder where it lies inside, and what the caller excludes. A symbolic
+link is followed where it stays inside the folder that the caller named and does not stand in a folder that another link
+led to: no link makes the walk leave or run in circles.
+
+A path that is not there and has `*`, `?` or `[` in it is a glob, as in .gitignore: `articles/**/*.md`. It is looked for
+in the folder that stands before the first of these, from which its files also have their names.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, overload
 
-from wenzhang.batch.write import place
 from wenzhang.errors import SourceError
 
 if TYPE_CHECKING:
@@ -23,14 +26,13 @@ if TYPE_CHECKING:
 __all__ = [
     "STDIN",
     "SUFFIXES",
-    "OutputFolder",
+    "FolderFiles",
     "Plan",
     "PlannedFile",
     "Skipped",
+    "each_once",
     "names_one_file",
-    "plan_outputs",
     "plan_run",
-    "plan_single",
 ]
 
 STDIN = "-"
@@ -40,11 +42,44 @@ SUFFIXES = (".html", ".htm", ".xhtml", ".md", ".markdown", ".mdx")
 """What makes a file in a folder an article, in letters of any case. A file that is named itself may have any suffix."""
 
 
+_GLOB = re.compile(r"[*?[]")
+
+
 class PlannedFile(NamedTuple):
-    """A file to read: its path, and its name relative to the folder that the caller named."""
+    """A file to read: its path, and its name relative to the folder that the caller named, with `/` in it."""
 
     path: str
-    name: PurePath
+    name: str
+
+
+class FolderFiles(Sequence[PlannedFile]):
+    """The files of one folder in the order of their names, of which nothing else is kept: there may be millions."""
+
+    def __init__(self, root: str, names: list[str]) -> None:
+        self.root = root
+        self.names = names
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @overload
+    def __getitem__(self, index: int) -> PlannedFile: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[PlannedFile]: ...
+    def __getitem__(self, index: int | slice) -> PlannedFile | Sequence[PlannedFile]:
+        if isinstance(index, slice):
+            return FolderFiles(self.root, self.names[index])
+        return PlannedFile(_below(self.root, self.names[index]), self.names[index])
+
+    def has(self, name: str) -> bool:
+        """Whether a file of this name is among them."""
+        at = bisect_left(self.names, name)
+        return at < len(self.names) and self.names[at] == name
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(PlannedFile.__eq__, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 class Skipped(NamedTuple):
@@ -60,21 +95,16 @@ class Plan(NamedTuple):
     `excluded` counts the files and folders that the caller's exclusion left out.
     """
 
-    files: tuple[PlannedFile, ...]
+    files: Sequence[PlannedFile]
     skipped: tuple[Skipped, ...]
     excluded: int = 0
 
 
-class OutputFolder(type(Path())):  # type: ignore[misc]  # which of its two classes depends on the system
-    """A path for outputs that was written with a separator at its end: a folder, whether it is there or not."""
-
-
-_UNNAMED = PlannedFile(STDIN, PurePath(STDIN))
-
-
 def names_one_file(paths: Sequence[str]) -> bool:
-    """Whether there is one path and it is no folder, so that there is one output."""
-    return len(paths) == 1 and (paths[0] == STDIN or not os.path.isdir(paths[0]))
+    """Whether there is one path and it is no folder and no glob, so that there is one output."""
+    if len(paths) != 1 or paths[0] == STDIN:
+        return len(paths) == 1
+    return not os.path.isdir(paths[0]) and (os.path.lexists(paths[0]) or not _GLOB.search(paths[0]))
 
 
 def plan_run(paths: Sequence[str], *, out: Path | None = None, exclusion: Exclusion | None = None) -> Plan:
@@ -84,68 +114,74 @@ def plan_run(paths: Sequence[str], *, out: Path | None = None, exclusion: Exclus
     that leaves nothing, the plan is empty. Raises `SourceError` for a path that is not there, and where there is no
     article at all, `ConfigError` for a configuration that `exclusion` cannot read.
     """
-    files: dict[PlannedFile, None] = {}
+    found: list[FolderFiles | PlannedFile] = []
     skipped: dict[Skipped, None] = {}
     excluded = forced = 0
-    for path in paths:
-        is_folder = _is_folder(path)
-        if exclusion is not None and path != STDIN and exclusion.forced(path):
+    for path in dict.fromkeys(paths):
+        pattern = _pattern(path)
+        is_folder = pattern is not None or _is_folder(path)
+        if pattern is None and exclusion is not None and path != STDIN and exclusion.forced(path):
             forced += 1
         elif is_folder:
-            walk = _Walk(path, out, exclusion)
-            files.update(dict.fromkeys(walk.files()))
+            walk = _Walk(pattern.root if pattern else path, out, exclusion, pattern)
+            names = list(walk.names())
+            if pattern is not None and not names and not walk.skipped:
+                raise SourceError("no article matches", path=path, hint="see that the glob is what you mean")
+            found.append(FolderFiles(walk.root, names))
             skipped.update(dict.fromkeys(walk.skipped))
             excluded += walk.excluded
         else:
-            files[PlannedFile(path, PurePath(os.path.basename(path)))] = None
+            found.append(PlannedFile(path, os.path.basename(path)))
+    files = _joined(found)
     if not files and not skipped and not forced:
         looked = f"looked for {' '.join(SUFFIXES)} files whose names do not begin with a dot"
         left_out = f"; {excluded} files and folders are excluded or ignored by git" if excluded else ""
         raise SourceError("no article found", path=", ".join(paths), hint=looked + left_out)
-    return Plan(tuple(files), tuple(skipped), excluded + forced)
+    return Plan(files, tuple(skipped), excluded + forced)
 
 
-def plan_outputs(files: Iterable[PlannedFile], out: Path, *, suffix: str | None = None) -> dict[PlannedFile, Path]:
-    """Where the output of each file goes: its name below `out`, with another suffix if one is given.
-
-    A file that is there twice gets one output. Raises `SourceError` where two files would go to one place, where an
-    output would replace an input, or lie outside of `out`, and where `out` is a file.
-    """
-    if out.exists() and not out.is_dir():
-        raise SourceError("is no folder to write into", path=str(out), hint="name another folder, or remove it")
-    resolve = _RealPaths()
-    inputs = {file: resolve(file.path) for file in files}
-    originals = {real: file.path for file, real in inputs.items()}
-    outputs: dict[PlannedFile, Path] = {}
-    taken: dict[Path, PlannedFile] = {}
-    for file, real in inputs.items():
-        if file == _UNNAMED:
-            raise SourceError("standard input has no name to write to", path=str(out), hint="give --out a file's name")
-        target = place(out, file.name.with_suffix(suffix) if suffix else file.name, real=resolve.folder)
-        other = taken.setdefault(target, file)
-        if inputs[other] != real:
-            raise SourceError(
-                f"{other.path} and {file.path} would both be written here",
-                path=str(target),
-                hint="give each an output folder of its own, or name the one folder that holds both",
-            )
-        if (original := originals.get(resolve(str(target)))) is not None:
-            raise SourceError(
-                "is an input and would be replaced by an output", path=original, hint="choose another output folder"
-            )
-        if other is file:
-            outputs[file] = target
-    return outputs
+def each_once(files: Sequence[PlannedFile]) -> Sequence[PlannedFile]:
+    """The files but for those that lead to one that comes before: each under the first of its names."""
+    named: dict[str, PlannedFile] = {}
+    for file in files:
+        named.setdefault(STDIN if file.path == STDIN else os.path.realpath(file.path), file)
+    return files if len(named) == len(files) else tuple(named.values())
 
 
-def plan_single(file: PlannedFile, out: Path) -> tuple[PlannedFile, Path]:
-    """The file and the folder for `plan_outputs`, where one input was named and `out` may name a file or a folder.
+def _joined(found: Sequence[FolderFiles | PlannedFile]) -> Sequence[PlannedFile]:
+    """The files of all of them, each once."""
+    if len(found) == 1 and isinstance(found[0], FolderFiles):
+        return found[0]
+    files: dict[PlannedFile, None] = {}
+    for each in found:
+        files.update(dict.fromkeys((each,) if isinstance(each, PlannedFile) else each))
+    return tuple(files)
 
-    It is a file's name if it has a suffix, unless it is that of a folder that is there, or was written as one's.
-    """
-    if isinstance(out, OutputFolder) or not out.suffix or out.is_dir():
-        return file, out
-    return PlannedFile(file.path, PurePath(out.name)), out.parent
+
+class _Pattern(NamedTuple):
+    """A glob: the folder in which it is looked for, what its names match, and whether it says which suffix."""
+
+    root: str
+    names: re.Pattern[str]
+    any_suffix: bool
+
+
+def _pattern(path: str) -> _Pattern | None:
+    """The glob that a path is, None for a path that is there or has nothing of a glob in it."""
+    if not (found := _GLOB.search(path)) or os.path.lexists(path):
+        return None
+    from wenzhang.config.globs import read_glob
+
+    root, _, glob = path[: found.start()].rpartition("/")
+    glob += path[found.start() :]
+    root = root or ("/" if path.startswith("/") else os.curdir)
+    if not os.path.isdir(root):
+        raise SourceError("no such file or folder", path=path, hint=f"{root} is not there")
+    read = read_glob(f"/{glob}")
+    if read is None:
+        raise SourceError("is a glob that means nothing", path=path)
+    suffix = os.path.splitext(glob)[1]
+    return _Pattern(root, read.pattern, bool(suffix) and not _GLOB.search(suffix))
 
 
 def _is_folder(path: str) -> bool:
@@ -160,54 +196,54 @@ def _is_folder(path: str) -> bool:
     return os.path.isdir(path)
 
 
-class _RealPaths:
-    """Paths without symbolic links; each folder is resolved once."""
-
-    def __init__(self) -> None:
-        self.folder = cache(os.path.realpath)
-
-    def __call__(self, path: str) -> str:
-        folder, name = os.path.split(path)
-        return os.path.realpath(path) if os.path.islink(path) else os.path.join(self.folder(folder), name)
-
-
 class _Folder(NamedTuple):
     path: str
-    name: PurePath
+    name: str
+    """What the names of its files begin with."""
     linked: bool
     """Whether a symbolic link below the root led here."""
 
 
 class _Walk:
-    """One walk through a folder; `skipped` and `excluded` are complete when `files` has come to its end."""
+    """One walk through a folder; `skipped` and `excluded` are complete when `names` has come to its end."""
 
-    def __init__(self, root: str, out: Path | None, exclusion: Exclusion | None) -> None:
+    def __init__(
+        self, root: str, out: Path | None, exclusion: Exclusion | None, pattern: _Pattern | None = None
+    ) -> None:
         self.root = root
         self.exclusion = exclusion
+        self.pattern = pattern
         self.excluded = 0
         self.real_root = Path(os.path.realpath(root))
         self.real_out = os.path.realpath(out) if out else None
         self.skipped: list[Skipped] = []
 
-    def files(self) -> Iterator[PlannedFile]:
-        waiting = [_Folder(self.root, PurePath(), False)]
-        while waiting:
-            folder = waiting.pop()
-            below: list[_Folder] = []
-            for entry in self._wanted(folder.path):
+    def names(self) -> Iterator[str]:
+        stack = [(_Folder(self.root, "", False), self._wanted(self.root))]
+        while stack:
+            folder, entries = stack[-1]
+            for entry in entries:
                 if not self._is_open(entry, folder):
                     continue
+                name = folder.name + entry.name
                 if not _is_directory(entry):
-                    yield PlannedFile(self._named(entry.path), folder.name / entry.name)
+                    if self.pattern is None or self.pattern.names.fullmatch(name):
+                        yield name
                 elif self.real_out is None or os.path.realpath(entry.path) != self.real_out:
-                    below.append(_Folder(entry.path, folder.name / entry.name, folder.linked or entry.is_symlink()))
-            waiting.extend(reversed(below))
+                    below = _Folder(entry.path, f"{name}/", folder.linked or entry.is_symlink())
+                    stack.append((below, self._wanted(entry.path)))
+                    break
+            else:
+                stack.pop()
 
     def _wanted(self, folder: str) -> Iterator[os.DirEntry[str]]:
         """The folders in a folder and what may be its articles, but for those that are excluded."""
         leaves_out = self.exclusion.inside(folder) if self.exclusion is not None else None
+        is_wanted: Callable[[os.DirEntry[str]], bool] = _may_be_article
+        if self.pattern is not None and self.pattern.any_suffix:
+            is_wanted = _is_any
         for entry in self._entries(folder):
-            if not _is_directory(entry) and not _may_be_article(entry):
+            if not _is_directory(entry) and not is_wanted(entry):
                 continue
             # To git, a symbolic link is a file wherever it leads.
             if leaves_out is not None and leaves_out(entry.name, entry.is_dir(follow_symlinks=False)):
@@ -218,9 +254,7 @@ class _Walk:
     def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         try:
             with os.scandir(folder) as entries:
-                return sorted(
-                    (entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name
-                )
+                return sorted((entry for entry in entries if not entry.name.startswith(".")), key=_in_paths)
         except OSError as error:
             self.skipped.append(Skipped(self._named(folder), f"cannot be read: {error.strerror}"))
             return []
@@ -236,7 +270,7 @@ class _Walk:
 
     def _named(self, path: str) -> str:
         """The path as a person would write it."""
-        return path.removeprefix("./") if self.root == "." else path
+        return path.removeprefix("./") if self.root == os.curdir else path
 
     def _link_refusal(self, entry: os.DirEntry[str], folder: _Folder) -> str | None:
         target = Path(os.path.realpath(entry.path))
@@ -251,6 +285,16 @@ class _Walk:
         return "a symbolic link to a folder, in a folder that is linked itself" if folder.linked else None
 
 
+def _below(root: str, name: str) -> str:
+    """The path of a file below a folder, as a person would write it."""
+    return name if root == os.curdir else os.path.join(root, name)
+
+
+def _in_paths(entry: os.DirEntry[str]) -> str:
+    """What decides about the order of an entry: its name as it begins the paths that it is in."""
+    return f"{entry.name}/" if _is_directory(entry) else entry.name
+
+
 def _is_directory(entry: os.DirEntry[str]) -> bool:
     """Whether this is a folder or leads to one."""
     return os.path.isdir(entry.path) if entry.is_symlink() else entry.is_dir()
@@ -260,3 +304,7 @@ def _may_be_article(entry: os.DirEntry[str]) -> bool:
     """Whether the name is an article's, or a link's that leads nowhere and may have led to a folder of them."""
     suffix = os.path.splitext(entry.name)[1]
     return suffix.lower() in SUFFIXES or (not suffix and entry.is_symlink() and not os.path.exists(entry.path))
+
+
+def _is_any(entry: os.DirEntry[str]) -> bool:
+    return True

@@ -10,8 +10,9 @@ from keyword import iskeyword
 import click
 
 from wenzhang import __version__
-from wenzhang.cli.outcome import explain
+from wenzhang.cli.interrupts import Terminated
 from wenzhang.cli.streams import OutputError, discard_output, say, use_utf8
+from wenzhang.errors import explain
 
 __all__ = ["run"]
 
@@ -20,6 +21,7 @@ COMMANDS = ("parse", "convert", "review", "learn", "validate", "rules", "export"
 
 _WRONG_USE = 2
 _INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+_TERMINATED = 143  # 128 + SIGTERM
 _READER_GONE = 141  # 128 + SIGPIPE
 
 
@@ -87,6 +89,8 @@ def run(arguments: Sequence[str]) -> int:
         say(f"standard output cannot be written: {error}")
     except (KeyboardInterrupt, click.Abort):
         return _INTERRUPTED
+    except Terminated:
+        return _TERMINATED
     except Exception as error:
         say(explain(error))
     return _WRONG_USE

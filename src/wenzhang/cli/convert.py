@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from wenzhang.cli.batching import BatchSettings, batch_options
 from wenzhang.cli.reading import body_format_option, input_encoding_option, known_encoding, paths_argument
 from wenzhang.cli.writing import out_option, stdout_option
 
@@ -24,7 +25,7 @@ _FILES = click.Path(path_type=Path)
 def to_option(*, required: bool, note: str = "") -> Callable[[click.decorators.FC], click.decorators.FC]:
     """`--to`; the note says what holds without it."""
     variants = "zh-TW, zh-HK, zh-MO, zh-CN, zh-SG, zh-Hant or zh-Hans."
-    return click.option("--to", "to", metavar="TAG", required=required, help=f"{variants}{note}")
+    return click.option("--to", metavar="TAG", required=required, help=f"{variants}{note}")
 
 
 def variant_options(command: click.decorators.FC) -> click.decorators.FC:
@@ -111,9 +112,13 @@ def _read_memory(path: Path) -> Memory:
     return read_tmx(path)
 
 
+class _Settings(VariantSettings, BatchSettings):
+    """What both give."""
+
+
 @click.command(short_help="Convert articles to another Chinese variant.")
 @paths_argument
-@to_option(required=True)
+@to_option(required=True, note=" Several have commas between.")
 @variant_options
 @out_option
 @click.option(
@@ -150,6 +155,8 @@ def _read_memory(path: Path) -> Memory:
 )
 @body_format_option
 @input_encoding_option
+@batch_options
+@click.option("--watch", is_flag=True, help="Go on converting whenever an article changes.")
 def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: tuple[str, ...],
     to: str,
@@ -164,22 +171,32 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     encoding: str | None,
     body_format: Format | None,
     input_encoding: str | None,
-    **settings: Unpack[VariantSettings],
+    watch: bool,
+    **settings: Unpack[_Settings],
 ) -> int:
     """Convert articles to another Chinese variant. Only the text that people read changes; every other byte stays.
 
-    A PATH is a file, a folder of HTML and Markdown files, or - for standard input.
-    A single file goes to standard output unless there is --out.
+    A PATH is a file, a folder of HTML and Markdown files, a glob, or - for standard input. A single file goes to
+    standard output unless there is --out. Several variants, with commas between, go to a folder each below --out.
+
+    What an output folder holds is kept in its .wenzhang-manifest.jsonl: what has not changed since is not done again.
 
     \b
     Examples:
       wenzhang convert articles --to zh-CN --out out/zh-CN
       wenzhang convert article.md --to zh-TW > article.zh-TW.md
+      wenzhang convert articles --to zh-CN,zh-HK --out out
       wenzhang convert articles --to zh-CN --out out --name '{to}/{path}' --check
       wenzhang convert article.md --to zh-CN --diff
     """
-    from wenzhang.cli.converting import Options, run
+    from wenzhang.cli.converting import Options, convert_paths
 
-    converter = converter_of(to, settings, memory=memory, encoding=encoding)
+    tags = tuple(dict.fromkeys(filter(None, (tag.strip() for tag in to.split(",")))))
+    converters = tuple(converter_of(tag, settings, memory=memory, encoding=encoding) for tag in tags)
     options = Options(out, name, stdout, in_place, diff, check, report, body_format, input_encoding)
-    return run(paths, converter, options)
+    if not watch:
+        return convert_paths(paths, converters, options, settings)
+    from wenzhang.cli.watching import watch as watch_paths
+
+    beside = [*settings["glossary"], *memory]
+    return watch_paths(paths, lambda: convert_paths(paths, converters, options, settings), beside=beside)

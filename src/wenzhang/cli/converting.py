@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
-from msgspec.structs import replace
 
-from wenzhang.batch.plan import (
-    STDIN,
-    Plan,
-    PlannedFile,
-    names_one_file,
-    plan_outputs,
-    plan_run,
-    plan_single,
-)
+from wenzhang.batch.jobs.conversion import ConvertJob, Unused, encoded
+from wenzhang.batch.outputs import InPlace, Names, Outputs, mirrored, templated
+from wenzhang.batch.plan import STDIN, Plan, each_once, names_one_file, plan_run
 from wenzhang.batch.write import write_atomically
+from wenzhang.cli.batching import BatchSettings, Doing, run_batch
 from wenzhang.cli.differing import show_diff
 from wenzhang.cli.outcome import Outcome
-from wenzhang.cli.reading import read_source
+from wenzhang.cli.reading import exclusion, read_source
 from wenzhang.cli.streams import paint_for, say, write_out
+from wenzhang.cli.writing import single_output
 from wenzhang.errors import EncodeError
 
 if TYPE_CHECKING:
+    from wenzhang.batch.outputs import Targets
+    from wenzhang.batch.work import Result
     from wenzhang.conversion import Conversion, Converter
     from wenzhang.conversion.memory import Correction
     from wenzhang.model import Format
+    from wenzhang.source import Source
 
-__all__ = ["Options", "run"]
+__all__ = ["Options", "convert_paths"]
+
+_FOLDER_EACH = "{to}/{path}"
+"""The template for several variants."""
 
 
 class Options(NamedTuple):
@@ -49,38 +49,78 @@ class Options(NamedTuple):
     input_encoding: str | None
 
 
-def run(paths: Sequence[str], converter: Converter, options: Options) -> int:
-    """Converts the articles; the exit code."""
-    _check_options(paths, options)
-    plan = plan_run(paths, out=options.out)
-    targets = _targets(paths, plan, converter, options)
+def convert_paths(
+    paths: Sequence[str], converters: Sequence[Converter], options: Options, settings: BatchSettings
+) -> int:
+    """Converts the articles by each of the converters; the exit code."""
+    _check_options(paths, converters, options, settings)
+    plan = plan_run(paths, out=options.out, exclusion=exclusion())
+    if options.in_place:
+        plan = plan._replace(files=each_once(plan.files))
+    outputs = _outputs(paths, plan, converters, options)
+    if outputs is None or options.diff or options.report:
+        return _show_each(plan, converters[0], options, outputs)
+    job = ConvertJob(tuple(converters), options.body_format, options.input_encoding)
+    unused = _Unused()
+    doing = Doing("convert", "converted", not names_one_file(paths), options.check, unused.heed)
+    code = run_batch(plan, job, outputs, settings, doing)
+    unused.tell()
+    return code
+
+
+def _show_each(plan: Plan, converter: Converter, options: Options, outputs: Targets | None) -> int:
+    """Prints each article, or what becomes of it; the exit code."""
     outcome = Outcome(plan.skipped)
     reports = Reports(options.report)
     unused = _Unused()
-    different = 0
-    for file in targets or plan.files:
+    writes = outputs is not None and not options.diff
+    if outputs is not None:
+        outputs.check(plan.files)
+    for file in plan.files:
         with outcome.attempt(file.path):
-            conversion, content = _converted(file.path, converter, options)
+            source = read_source(file.path, options.input_encoding)
+            conversion = converter.conversion(source, format=options.body_format)
+            content = _bytes(file.path, conversion, converter, source, options)
             unused.add(file.path, conversion)
             reports.add(file.path, conversion)
             if options.diff:
                 show_diff(file.path, conversion.source, conversion.result, conversion.edits)
-            if options.check:
-                different += _is_different(targets[file], content)
-            elif not options.diff and targets:
-                write_atomically(targets[file], content, like=file.path)
-            elif not options.diff and not options.report:
+            elif outputs is not None:
+                (target,) = outputs.targets(file)
+                write_atomically(target, content, like=file.path)
+            elif not options.report:
                 write_out(content)
     reports.end()
     unused.tell()
-    return _end(outcome, different, options, writes=bool(targets) and not options.diff)
+    if writes:
+        say(outcome.line("converted"))
+    return outcome.exit_code
 
 
-def _check_options(paths: Sequence[str], options: Options) -> None:
+def _bytes(path: str, conversion: Conversion, converter: Converter, source: Source, options: Options) -> bytes:
+    """The bytes of the result, which are in UTF-8 where the file's own encoding cannot hold it."""
+    try:
+        return conversion.result.encode()
+    except EncodeError:
+        content, notes = encoded(converter, source, options.body_format)
+        for note in notes:
+            say(f"{path}: {note}")
+        return content
+
+
+def _check_options(
+    paths: Sequence[str], converters: Sequence[Converter], options: Options, settings: BatchSettings
+) -> None:
     """Raises `click.UsageError` where the options contradict each other or do not say where the results go."""
     places = [name for name, given in _places(options) if given]
     if len(places) > 1:
         raise click.UsageError(f"{' and '.join(places)} exclude each other")
+    if not converters:
+        raise click.UsageError("--to names no variant")
+    if len(converters) > 1 and (options.out is None or options.diff or options.report):
+        raise click.UsageError("several variants need --out DIR to write to")
+    if options.out is None and (settings["prune"] or settings["force"]):
+        raise click.UsageError("--prune and --force are for outputs below --out DIR, which is missing")
     if options.name is not None and options.out is None:
         raise click.UsageError("--name is for the outputs below --out DIR, which is missing")
     if options.in_place and STDIN in paths:
@@ -99,65 +139,30 @@ def _places(options: Options) -> tuple[tuple[str, bool], ...]:
     return ("--out", options.out is not None), ("--in-place", options.in_place), ("--stdout", options.stdout)
 
 
-def _targets(paths: Sequence[str], plan: Plan, converter: Converter, options: Options) -> dict[PlannedFile, Path]:
-    """Where each result goes; nothing where they are not written to files."""
+def _outputs(paths: Sequence[str], plan: Plan, converters: Sequence[Converter], options: Options) -> Targets | None:
+    """Where each result goes; None where they are not written to files."""
     if options.in_place:
-        return _inputs(plan)
+        return InPlace()
     if options.out is None:
-        return {}
-    if options.name is None and names_one_file(paths):
-        named, folder = plan_single(plan.files[0], options.out)
-        return {plan.files[0]: plan_outputs([named], folder)[named]}
-    if options.name is None:
-        return plan_outputs(plan.files, options.out)
+        return None
+    template = options.name or (_FOLDER_EACH if len(converters) > 1 else None)
+    if template is None and names_one_file(paths):
+        return single_output(plan.files[0], options.out)
+    return Outputs(str(options.out), mirrored if template is None else _names(template, converters))
+
+
+def _names(template: str, converters: Sequence[Converter]) -> Names:
     from wenzhang.conversion.variants import variant
 
-    to, from_ = variant(converter.to).tag, converter.from_ and variant(converter.from_).tag
-    renamed = {file: _named(options.name, file, to, from_) for file in plan.files}
-    targets = plan_outputs(renamed.values(), options.out)
-    return {file: targets[named] for file, named in renamed.items() if named in targets}
-
-
-def _inputs(plan: Plan) -> dict[PlannedFile, Path]:
-    """Each file itself, or what a symbolic link leads to; once where several paths lead to it."""
-    files: dict[str, PlannedFile] = {}
-    for file in plan.files:
-        files.setdefault(os.path.realpath(file.path), file)
-    return {file: Path(real if os.path.islink(file.path) else file.path) for real, file in files.items()}
-
-
-def _named(template: str, file: PlannedFile, to: str, from_: str | None) -> PlannedFile:
-    """The file under the name of its output."""
-    from wenzhang.batch.names import output_name
-
-    name = PurePath(output_name(template, file.name, to=to, from_=from_))
-    if file.path == STDIN and name.name == STDIN:
-        raise click.UsageError(
-            f"standard input has no name for --name {template!r}; give one, as in 'article.{{to}}.html'"
-        )
-    return PlannedFile(file.path, name)
-
-
-def _converted(path: str, converter: Converter, options: Options) -> tuple[Conversion, bytes]:
-    """A conversion and the bytes of its result: in UTF-8 where the file's own encoding cannot hold it."""
-    source = read_source(path, options.input_encoding)
-    conversion = converter.conversion(source, format=options.body_format)
-    try:
-        return conversion, conversion.result.encode()
-    except EncodeError as error:
-        if converter.encoding is not None:
-            error.hint = "write in one that has all characters: --encoding utf-8"
-            raise
-        say(f"{path}: written in UTF-8, since {error.message}")
-        conversion = replace(converter, encoding="utf-8").conversion(source, format=options.body_format)
-        return conversion, conversion.result.encode()
+    from_ = converters[0].from_ and variant(converters[0].from_).tag
+    return templated(template, [variant(converter.to).tag for converter in converters], from_)
 
 
 class _Unused:
     """The corrections of the memory that no article had a sentence for: nothing is lost without a word."""
 
     def __init__(self) -> None:
-        self.corrections: set[Correction] | None = None
+        self.corrections: frozenset[Correction] | None = None
 
     def add(self, path: str, conversion: Conversion) -> None:
         """Notes what one article did not need, and says where it could not decide."""
@@ -166,23 +171,22 @@ class _Unused:
             return
         for undecided in applied.undecided:
             say(f"{path}: corrected in different ways elsewhere, and left as it is: {undecided.candidates[0].source}")
-        unused = set(applied.unused)
+        self._also(frozenset(applied.unused))
+
+    def heed(self, result: Result) -> None:
+        """The same for a result of a run; where a file is unchanged, it is not known what it needs."""
+        if result.status == "unchanged":
+            self.corrections = frozenset()
+        elif isinstance(result.value, Unused):
+            self._also(result.value.corrections)
+
+    def _also(self, unused: frozenset[Correction]) -> None:
         self.corrections = unused if self.corrections is None else self.corrections & unused
 
     def tell(self) -> None:
         """Says which are left."""
         for correction in sorted(self.corrections or (), key=lambda one: one.source):
             say(f"a correction was not used, its sentence is in no article: {correction.source}")
-
-
-def _is_different(target: Path, content: bytes) -> bool:
-    try:
-        same = target.read_bytes() == content
-    except FileNotFoundError:
-        same = False
-    if not same:
-        write_out(f"{target}\n")
-    return not same
 
 
 class Reports:
@@ -208,12 +212,3 @@ class Reports:
         """Ends the list."""
         if self.form == "json":
             write_out("\n]\n" if self.count else "[]\n")
-
-
-def _end(outcome: Outcome, different: int, options: Options, *, writes: bool) -> int:
-    if options.check:
-        say(f"{different} would be written, {outcome.done - different} are as they would be")
-        return outcome.exit_code or int(different > 0)
-    if writes:
-        say(outcome.line("converted"))
-    return outcome.exit_code

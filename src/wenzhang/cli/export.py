@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from wenzhang.cli.batching import BatchSettings, batch_options
 from wenzhang.cli.format_options import FormatCommand, formats, given_options
 from wenzhang.cli.reading import (
     body_format_option,
     input_encoding_option,
     italic_captions_option,
     paths_argument,
-    read_article,
 )
-from wenzhang.cli.writing import Outputs, out_option, stdout_option
+from wenzhang.cli.writing import Places, out_option, stdout_option
 
 if TYPE_CHECKING:
-    from wenzhang.model import Article, Format
+    from wenzhang.model import Format
 
 __all__ = ["export"]
 
@@ -32,6 +32,7 @@ __all__ = ["export"]
 @italic_captions_option
 @body_format_option
 @input_encoding_option
+@batch_options
 def export(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: tuple[str, ...],
     to: str,
@@ -42,11 +43,11 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter an option
     italic_captions: bool,
     body_format: Format | None,
     input_encoding: str | None,
-    **given: Any,
+    **options: Any,
 ) -> int:
     """Export articles to another format.
 
-    A PATH is a file, a folder of HTML and Markdown files, or - for standard input.
+    A PATH is a file, a folder of HTML and Markdown files, a glob, or - for standard input.
     A single file goes to standard output unless there is --out.
 
     \b
@@ -55,9 +56,11 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter an option
       wenzhang export articles --to jsonl --select figures,faq > parts.jsonl
       wenzhang export article.html --to markdown --lang zh-CN
     """
-    from wenzhang.cli.exporting import run
+    from wenzhang.batch.jobs.export import ExportJob
+    from wenzhang.cli.exporting import export_paths
     from wenzhang.conversion.variants import variant
 
+    settings, given = _divided(options)
     format_ = formats()[to]
     for tag in filter(None, (lang, from_)):
         variant(tag)
@@ -65,13 +68,12 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter an option
         given |= {"lang": lang, "from_": from_}
     elif from_ is not None and lang is None:
         raise click.UsageError("--from is for --lang, which says what to convert to")
+    chosen = given_options(format_, given)
+    job = ExportJob(to, chosen, lang, from_, italic_captions, body_format, input_encoding)
+    return export_paths(paths, job, Places(out, stdout, suffix=format_.suffix), settings)
 
-    def read(path: str) -> Article:
-        article = read_article(path, input_encoding, body_format, italic_captions=italic_captions)
-        if lang is None or format_.converts:
-            return article
-        from wenzhang.conversion import convert
 
-        return convert(article, lang, from_)
-
-    return run(paths, format_, given_options(format_, given), read, Outputs("exported", out, stdout, format_.suffix))
+def _divided(options: dict[str, Any]) -> tuple[BatchSettings, dict[str, Any]]:
+    """Those of the run, and those of the formats."""
+    settings: Any = {name: options.pop(name) for name in BatchSettings.__annotations__}
+    return settings, options

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
-from wenzhang.batch.plan import OutputFolder, names_one_file, plan_run
+import click
+
+from wenzhang.batch.outputs import OutputFolder
+from wenzhang.batch.plan import names_one_file, plan_run
 from wenzhang.batch.write import replacing
+from wenzhang.cli.batching import BatchSettings
 from wenzhang.cli.outcome import Outcome
+from wenzhang.cli.reading import exclusion, read_bytes
 from wenzhang.cli.streams import say, write_out
-from wenzhang.cli.writing import Outputs, write_each
+from wenzhang.cli.writing import Places, write_each
 from wenzhang.errors import SourceError
 
 if TYPE_CHECKING:
@@ -19,45 +24,43 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+    from wenzhang.batch.jobs.export import ExportJob
     from wenzhang.batch.plan import Plan
-    from wenzhang.export.formats import ExportFormat
-    from wenzhang.model import Article
+    from wenzhang.export.formats import Sink
 
-__all__ = ["run"]
+__all__ = ["export_paths"]
+
+_OF_EACH = ("jobs", "scheduler", "timeout", "force", "dry_run", "prune", "fsync", "summary")
+"""Options of runs that have an output for each input."""
 
 
-def run(
-    paths: Sequence[str], format_: ExportFormat, options: Any, read: Callable[[str], Article], outputs: Outputs
-) -> int:
-    """Exports articles; the exit code. `read` gives the article of a path.
+def export_paths(paths: Sequence[str], job: ExportJob, places: Places, settings: BatchSettings) -> int:
+    """Exports articles; the exit code.
 
     Raises `click.UsageError` where it is not said where the outputs go, `SourceError` where they cannot go there.
     """
-    if format_.sink is not None and not names_one_file(paths):
-        return _export_together(paths, format_, options, read, outputs.folder)
+    sink = job.sink
+    if sink is None or names_one_file(paths):
+        return write_each(paths, job, places, settings, ("export", "exported"))
+    for name in _OF_EACH:
+        if settings[name]:  # type: ignore[literal-required]
+            raise click.UsageError(f"--{name.replace('_', '-')} is for formats that have a file for each article")
+    return _export_together(paths, job, sink, places)
 
-    def work(path: str) -> bytes:
-        exported = format_.export(read(path), options)
-        return exported if isinstance(exported, bytes) else (exported.rstrip("\n") + "\n").encode("utf-8")
 
-    return write_each(paths, work, outputs)
-
-
-def _export_together(
-    paths: Sequence[str], format_: ExportFormat, options: Any, read: Callable[[str], Article], out: Path | None
-) -> int:
+def _export_together(paths: Sequence[str], job: ExportJob, open_sink: Callable[..., Sink], places: Places) -> int:
     """All articles into one file, or to standard output."""
-    assert format_.sink is not None
-    target = None if out is None else _target(out, format_.suffix)
-    plan = plan_run(paths, out=out)
+    out = places.out
+    target = None if out is None else _target(out, places.suffix or "")
+    plan = plan_run(paths, out=out, exclusion=exclusion())
     if target is not None:
         _refuse_inputs(plan, target)
     outcome = Outcome(plan.skipped)
     with _opened(target) as stream:
-        sink = format_.sink(stream, options)
+        sink = open_sink(stream, job.given)
         for file in plan.files:
             with outcome.attempt(file.path):
-                sink.add(file.path, read(file.path))
+                sink.add(file.path, job.article(read_bytes(file.path), file.path))
         sink.close()
     if target is not None:
         say(outcome.line("exported"))

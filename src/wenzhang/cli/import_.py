@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Unpack
 
 import click
 
-from wenzhang.cli.reading import input_encoding_option, paths_argument, read_bytes, read_source
-from wenzhang.cli.writing import Outputs, out_option, stdout_option, write_each
-from wenzhang.errors import SourceError
+from wenzhang.cli.batching import BatchSettings, batch_options
+from wenzhang.cli.reading import input_encoding_option, paths_argument
+from wenzhang.cli.writing import Places, out_option, stdout_option, write_each
 
 __all__ = ["import_"]
 
@@ -27,8 +28,15 @@ __all__ = ["import_"]
 @stdout_option
 @click.option("--in-place", is_flag=True, help="Write each article over itself.")
 @input_encoding_option
+@batch_options
 def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
-    paths: tuple[str, ...], xliff: Path, out: Path | None, stdout: bool, in_place: bool, input_encoding: str | None
+    paths: tuple[str, ...],
+    xliff: Path,
+    out: Path | None,
+    stdout: bool,
+    in_place: bool,
+    input_encoding: str | None,
+    **settings: Unpack[BatchSettings],
 ) -> int:
     """Write the targets of an XLIFF document into the articles that it was made from; all else keeps its bytes.
 
@@ -40,18 +48,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter an option
       wenzhang import article.md --xliff review.xlf --out article.zh-CN.md
       wenzhang import articles --xliff out/xliff --out out/zh-CN
     """
-    from wenzhang.export.xliff import apply_xliff
+    from wenzhang.batch.jobs.xliff import ImportJob
 
-    folder = next((path for path in paths if os.path.isdir(path)), None)
-
-    def work(path: str) -> bytes:
-        document = xliff
-        if xliff.is_dir():
-            name = os.path.relpath(path, folder) if folder is not None else os.path.basename(path)
-            document = xliff / Path(name).with_suffix(".xlf")
-            if not document.is_file():
-                raise SourceError("has no document to be brought into it", path=path, hint=f"looked for {document}")
-        source = read_source(path, input_encoding)
-        return apply_xliff(source, read_bytes(str(document)), path=str(document)).encode()
-
-    return write_each(paths, work, Outputs("imported", out, stdout, in_place=in_place))
+    job = ImportJob(str(xliff), tuple(filter(os.path.isdir, paths)), input_encoding)
+    return write_each(paths, job, Places(out, stdout, in_place), settings, ("import", "imported"))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from wenzhang.batch.plan import Skipped
 from wenzhang.cli.streams import OutputError, say
-from wenzhang.errors import WenzhangError
+from wenzhang.errors import explain
 
-__all__ = ["Outcome", "explain"]
+__all__ = ["Outcome"]
 
 
 class Outcome:
@@ -46,24 +45,3 @@ class Outcome:
     def exit_code(self) -> int:
         """0 where all were done, else 1."""
         return 1 if self.failed or self.skipped else 0
-
-
-def explain(error: Exception, path: str | None = None) -> str:
-    """What to tell the user about an error: its own words, or of one that nobody foresaw also where it was raised."""
-    if isinstance(error, WenzhangError):
-        error.path = error.path or path
-        return str(error)
-    if isinstance(error, OSError) and error.strerror:
-        text = error.strerror
-    else:
-        text = (
-            f"internal error: {type(error).__name__}: {error} (at {_origin(error)}; please report it with the article)"
-        )
-    return f"{path}: {text}" if path else text
-
-
-def _origin(error: Exception) -> str:
-    from traceback import extract_tb
-
-    last = extract_tb(error.__traceback__)[-1]
-    return f"{os.path.basename(last.filename)}:{last.lineno}"

@@ -11,11 +11,13 @@ from wenzhang.cli.streams import read_stdin
 from wenzhang.errors import DecodeError, SourceError
 
 if TYPE_CHECKING:
+    from wenzhang.config.exclusion import Exclusion
     from wenzhang.model import Article, Format
     from wenzhang.source import Source
 
 __all__ = [
     "body_format_option",
+    "exclusion",
     "input_encoding_option",
     "italic_captions_option",
     "known_encoding",
@@ -58,6 +60,13 @@ italic_captions_option = click.option(
     is_flag=True,
     help="In Markdown, take a line in italics below an image for its caption, and both for a figure.",
 )
+
+
+def exclusion() -> Exclusion:
+    """What walking through folders leaves out: what git ignores, and what the configurations there exclude."""
+    from wenzhang.config.configurations import Configurations
+
+    return Configurations().exclusion()
 
 
 def read_bytes(path: str) -> bytes:

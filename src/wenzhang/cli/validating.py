@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from wenzhang.batch.plan import STDIN, PlannedFile, plan_run
+from wenzhang.batch.plan import STDIN, each_once, plan_run
 from wenzhang.batch.write import write_through
 from wenzhang.cli.fixing import FileFixes
 from wenzhang.cli.known import Baselines, write_baseline
@@ -104,7 +103,7 @@ def _validate(paths: Sequence[str], settings: Settings) -> int:
     outcome = Outcome(plan.skipped)
     files = FilesValidation(configurations.of, lambda config: _cache_folder(settings, config))
     baselines = Baselines(settings.baseline)
-    names = {file.path: _name(file.path, settings) for file in _each_once(plan.files)}
+    names = {file.path: _name(file.path, settings) for file in each_once(plan.files)}
     for name in names.values():  # a configuration or a baseline that means nothing ends the run before it does anything
         config = files.validator(name).config
         if settings.write_baseline is None:
@@ -132,14 +131,6 @@ def _validate(paths: Sequence[str], settings: Settings) -> int:
         _report(found, settings, to_stderr=settings.fix and STDIN in paths)
     _tell(found, outcome, fixes, settings)
     return 2 if failed else _exit_code(found, files, fixes, settings)
-
-
-def _each_once(files: Iterable[PlannedFile]) -> Iterable[PlannedFile]:
-    """A file that several paths lead to is one article, under the first of its names."""
-    named: dict[str, PlannedFile] = {}
-    for file in files:
-        named.setdefault(STDIN if file.path == STDIN else os.path.realpath(file.path), file)
-    return named.values()
 
 
 def _name(path: str, settings: Settings) -> str:

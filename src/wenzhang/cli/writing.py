@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from wenzhang.batch.plan import OutputFolder, Plan, PlannedFile, names_one_file, plan_outputs, plan_run, plan_single
-from wenzhang.batch.write import write_atomically
+from wenzhang.batch.outputs import InPlace, OutputFolder, Outputs, mirrored, named, suffixed
+from wenzhang.batch.plan import Plan, PlannedFile, each_once, names_one_file, plan_run
+from wenzhang.cli.batching import BatchSettings, Doing, run_batch
 from wenzhang.cli.outcome import Outcome
-from wenzhang.cli.streams import say, write_out
+from wenzhang.cli.reading import exclusion, read_bytes
+from wenzhang.cli.streams import write_out
 
-__all__ = ["Outputs", "out_option", "stdout_option", "write_each"]
+if TYPE_CHECKING:
+    from wenzhang.batch.job import Job
+    from wenzhang.batch.outputs import Targets
+
+__all__ = ["Places", "out_option", "single_output", "stdout_option", "write_each"]
 
 
 def _output_path(context: click.Context, parameter: click.Parameter, value: str | None) -> Path | None:
@@ -38,69 +44,67 @@ stdout_option = click.option(
 )
 
 
-class Outputs(NamedTuple):
-    """What the options say about the outputs.
+class Places(NamedTuple):
+    """What the options say about where outputs go.
 
-    `verb` is for the count at the end, as in `12 converted`. `folder` may name a file where there is one input.
-    `suffix` is what the outputs end in, None for that of their inputs. With `in_place` each goes over its input.
+    `out` may name a file where there is one input. `suffix` is what the outputs end in, None for that of their inputs.
     """
 
-    verb: str
-    folder: Path | None
+    out: Path | None
     stdout: bool
-    suffix: str | None = None
     in_place: bool = False
+    suffix: str | None = None
 
 
-def write_each(
-    paths: Sequence[str],
-    work: Callable[[str], bytes],
-    outputs: Outputs,
-) -> int:
-    """Does the work for each article and writes what it gives; the exit code.
+def write_each(paths: Sequence[str], job: Job, places: Places, settings: BatchSettings, doing: tuple[str, str]) -> int:
+    """Does a job of one output with each article, and writes that; the exit code.
+
+    `doing` is the command and what has been done then, as in `export` and `exported`.
 
     Raises `click.UsageError` where it is not said where the outputs go, `SourceError` where they cannot go there.
     """
-    out = outputs.folder
     alone = names_one_file(paths)
-    given = [("--out", out is not None), ("--in-place", outputs.in_place), ("--stdout", outputs.stdout)]
-    named = [name for name, is_given in given if is_given]
-    if len(named) > 1:
-        raise click.UsageError(f"{' and '.join(named)} exclude each other")
-    if not named and not alone:
+    given = [("--out", places.out is not None), ("--in-place", places.in_place), ("--stdout", places.stdout)]
+    chosen = [name for name, is_given in given if is_given]
+    if len(chosen) > 1:
+        raise click.UsageError(f"{' and '.join(chosen)} exclude each other")
+    if not chosen and not alone:
         raise click.UsageError("a folder or several files need --out DIR to write to, or --stdout")
-    plan = plan_run(paths, out=out)
-    if outputs.in_place:
-        return _save_each(plan, {file: Path(file.path) for file in plan.files}, work, outputs.verb)
-    if out is None:
-        return _print_each(plan, work)
-    return _save_each(plan, _targets(plan, out, outputs.suffix, alone), work, outputs.verb)
+    plan = plan_run(paths, out=places.out, exclusion=exclusion())
+    if places.in_place:
+        plan = plan._replace(files=each_once(plan.files))
+    outputs = _outputs(plan, places, alone=alone)
+    if outputs is None:
+        return _print_each(plan, job)
+    return run_batch(plan, job, outputs, settings, Doing(*doing, manifest=not alone))
 
 
-def _targets(plan: Plan, out: Path, suffix: str | None, alone: bool) -> dict[PlannedFile, Path]:
-    if not alone:
-        return plan_outputs(plan.files, out, suffix=suffix)
-    named, folder = plan_single(plan.files[0], out)
-    if named is not plan.files[0]:
-        suffix = None
-    return plan_outputs([named], folder, suffix=suffix)
+def single_output(file: PlannedFile, out: Path, suffix: str | None = None) -> Outputs:
+    """Where the output of the one input goes, where `out` may name a file or a folder.
+
+    It is a file's name if it has a suffix, unless it is that of a folder that is there, or was written as one's.
+    """
+    if isinstance(out, OutputFolder) or not out.suffix or out.is_dir():
+        return Outputs(str(out), suffixed(suffix) if suffix else mirrored)
+    return Outputs(str(out.parent), named(out.name))
 
 
-def _print_each(plan: Plan, work: Callable[[str], bytes]) -> int:
+def _outputs(plan: Plan, places: Places, *, alone: bool) -> Targets | None:
+    if places.in_place:
+        return InPlace()
+    if places.out is None:
+        return None
+    if alone:
+        return single_output(plan.files[0], places.out, places.suffix)
+    return Outputs(str(places.out), suffixed(places.suffix) if places.suffix else mirrored)
+
+
+def _print_each(plan: Plan, job: Job) -> int:
     outcome = Outcome(plan.skipped)
     for file in plan.files:
         content = None
         with outcome.attempt(file.path):
-            content = work(file.path)
+            (content,) = job(read_bytes(file.path), file.path, (0,)).outputs
         if content is not None:
             write_out(content)
-    return outcome.exit_code
-
-
-def _save_each(plan: Plan, targets: dict[PlannedFile, Path], work: Callable[[str], bytes], verb: str) -> int:
-    outcome = Outcome(plan.skipped)
-    for file, target in targets.items():
-        with outcome.attempt(file.path):
-            write_atomically(target, work(file.path), like=file.path)
-    say(outcome.line(verb))
     return outcome.exit_code

@@ -1,0 +1,279 @@
+"""Processes of this machine, each of which works through a chunk of files at a time.
+
+OpenCC holds the interpreter's lock, so threads bring nothing. Each worker has a pipe of its own, since a process that
+is killed may hold the lock of whatever it shares. In a small shared memory it says which file of its chunk it is at and
+since when: so where it dies it is known of which file, and where that takes too long, too. The files before that one
+are done again, which changes nothing about them; that one is tried once more by itself, and if it takes its worker
+along again, it is the culprit. The others of the chunk go to other workers.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import signal
+import threading
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.connection import wait
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from wenzhang.batch.work import Result
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from wenzhang.batch.work import Task, Work
+
+__all__ = ["Local"]
+
+_CHUNK = 100
+"""Files to a message at most: more bring nothing, and make the end of a run uneven."""
+_ROUNDS = 4
+"""A chunk is at most this part of what a worker has still to get, so that all end at about the same time."""
+_GRACE = 1.0
+"""Seconds in which a worker that is asked to end has to, before it is killed."""
+_TICK = 0.25
+"""Seconds between two looks at the clock, where files have a limit."""
+
+
+@dataclass
+class _Chunk:
+    """Tasks that a worker gets at once. `tries` counts the workers that died of the first, where it is the only one."""
+
+    tasks: list[Task]
+    tries: int = 0
+
+
+class Local:
+    """A number of worker processes; `total` is the number of files, where it is known, for chunks of a good size.
+
+    `timeout` is in seconds a file. A worker that dies is replaced.
+    """
+
+    def __init__(self, jobs: int, *, total: int | None = None, timeout: float | None = None) -> None:
+        self.jobs = jobs
+        self.total = total
+        self.timeout = timeout
+
+    def results(self, work: Work, tasks: Iterable[Task]) -> Generator[Result]:
+        """The results, as they come."""
+        queue = _Queue(iter(tasks), self.jobs, self.total)
+        pool = _Pool(work, self.jobs)
+        try:
+            while pool.feed(queue):
+                for worker in pool.ready(_TICK if self.timeout else None):
+                    yield from worker.collect(queue)
+                if self.timeout:
+                    yield from pool.expire(self.timeout, queue)
+            pool.close()
+        finally:
+            pool.kill()
+
+
+class _Queue:
+    """The chunks that are still to be done: those of workers that died first."""
+
+    def __init__(self, tasks: Iterator[Task], jobs: int, total: int | None) -> None:
+        self._tasks = tasks
+        self._jobs = jobs
+        self._left = total
+        self._again: deque[_Chunk] = deque()
+
+    def next(self) -> _Chunk | None:
+        """The next chunk, None where there is none."""
+        if self._again:
+            return self._again.popleft()
+        size = _CHUNK
+        if self._left is not None:
+            size = max(min(self._left // (self._jobs * _ROUNDS), _CHUNK), 1)
+            self._left -= size
+        tasks = list(islice(self._tasks, size))
+        return _Chunk(tasks) if tasks else None
+
+    def retry(self, chunk: _Chunk) -> None:
+        """Puts back what a worker did not do."""
+        if chunk.tasks:
+            self._again.append(chunk)
+
+
+@dataclass
+class _Worker:
+    """A process, the pipe to it, where it says how far it is, and the chunk that it has."""
+
+    process: Any
+    pipe: Connection
+    progress: Any
+    chunk: _Chunk | None = None
+    waiting: list[Any] = field(default_factory=list)
+
+    def begin(self, chunk: _Chunk) -> bool:
+        """Sends a chunk; False where the worker is dead."""
+        self.chunk = chunk
+        self.progress[:] = (0, monotonic())
+        try:
+            self.pipe.send(chunk.tasks)
+        except OSError:
+            return False
+        return True
+
+    def collect(self, queue: _Queue) -> Iterator[Result]:
+        """What it has done; or where it died, what that means for the files that it had."""
+        chunk = self.chunk
+        try:
+            results = self.pipe.recv()
+        except (EOFError, OSError):
+            self.stop()
+            if chunk is not None:
+                yield from self._died(chunk, queue, self._cause())
+            return
+        self.chunk = None
+        yield from results
+
+    def is_late(self, seconds: float) -> bool:
+        """Whether the file at which it is takes longer than this."""
+        return self.chunk is not None and monotonic() - self.progress[1] > seconds
+
+    def expire(self, seconds: float, queue: _Queue) -> Iterator[Result]:
+        """Ends the worker, and with it the file that it is at."""
+        chunk = self.chunk
+        if self.pipe.poll():  # it has ended in the meantime
+            return
+        self.stop()
+        if chunk is not None:
+            chunk.tries = 1
+            yield from self._died(chunk, queue, f"took longer than {seconds:g} seconds, and was given up", at_once=True)
+
+    def _died(self, chunk: _Chunk, queue: _Queue, reason: str, *, at_once: bool = False) -> Iterator[Result]:
+        at = min(int(self.progress[0]), len(chunk.tasks) - 1)
+        culprit = chunk.tasks[at]
+        queue.retry(_Chunk(chunk.tasks[:at]))
+        queue.retry(_Chunk(chunk.tasks[at + 1 :]))
+        if at_once or chunk.tries:
+            yield Result(culprit.path, "failed", culprit.targets, error=f"{culprit.path}: {reason}")
+        else:
+            queue.retry(_Chunk([culprit], tries=1))
+
+    def _cause(self) -> str:
+        code = self.process.exitcode
+        if code is not None and code < 0:
+            with suppress(ValueError):
+                name = signal.Signals(-code).name
+                memory = ", as where memory runs out" if name == "SIGKILL" else ""
+                return f"a worker was ended by {name} at this file, twice{memory}"
+        return f"a worker ended with exit code {code} at this file, twice"
+
+    def stop(self) -> None:
+        """Kills the process."""
+        self.chunk = None
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+class _Pool:
+    """The workers that there are."""
+
+    def __init__(self, work: Work, jobs: int) -> None:
+        self._work = work
+        self._jobs = jobs
+        self._context: Any = get_context(_start_method())
+        self._workers: list[_Worker] = []
+
+    def feed(self, queue: _Queue) -> bool:
+        """Gives work to whoever has none; False where there is no more and all is done."""
+        self._workers = [worker for worker in self._workers if worker.process.is_alive() or worker.chunk is not None]
+        for worker in self._workers:
+            if worker.chunk is None and (chunk := queue.next()) is not None:
+                worker.begin(chunk)
+        while len(self._workers) < self._jobs and (chunk := queue.next()) is not None:
+            worker = self._start()
+            self._workers.append(worker)
+            worker.begin(chunk)
+        return any(worker.chunk is not None for worker in self._workers)
+
+    def ready(self, seconds: float | None) -> list[_Worker]:
+        """Those that have something to say, or are dead, within some time."""
+        pipes = {worker.pipe: worker for worker in self._workers if worker.chunk is not None}
+        return [pipes[pipe] for pipe in wait(list(pipes), seconds)]  # type: ignore[index]
+
+    def expire(self, seconds: float, queue: _Queue) -> Iterator[Result]:
+        """Ends those whose file takes too long."""
+        for worker in self._workers:
+            if worker.is_late(seconds):
+                yield from worker.expire(seconds, queue)
+
+    def close(self) -> None:
+        """Lets all go home."""
+        for worker in self._workers:
+            with suppress(OSError):
+                worker.pipe.send(None)
+        for worker in self._workers:
+            worker.process.join(_GRACE)
+
+    def kill(self) -> None:
+        """Ends all that are still there: asks them first, so that they can remove what they have begun."""
+        alive = [worker for worker in self._workers if worker.process.is_alive()]
+        for worker in alive:
+            worker.process.terminate()
+        until = monotonic() + _GRACE
+        for worker in alive:
+            worker.process.join(max(until - monotonic(), 0))
+        for worker in self._workers:
+            worker.stop()
+
+    def _start(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        progress = self._context.Array("d", 2, lock=False)
+        others = [worker.pipe for worker in self._workers] + [ours]
+        process = self._context.Process(
+            target=_serve,
+            args=(self._work, theirs, progress, others if self._context.get_start_method() == "fork" else []),
+            daemon=True,
+            name="wenzhang-worker",
+        )
+        process.start()
+        theirs.close()
+        return _Worker(process, ours, progress)
+
+
+def _start_method() -> str:
+    """How processes are started: by fork where that is safe, which takes no time, else anew."""
+    if platform.system() != "Linux":
+        return "spawn"
+    return "fork" if threading.active_count() == 1 else "forkserver"
+
+
+def _serve(work: Work, pipe: Connection, progress: Any, others: Sequence[Connection]) -> None:
+    """What a worker does until it is told that there is no more, or whoever tells it is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that has started it
+    signal.signal(signal.SIGTERM, _leave)
+    for other in others:  # else it would not be seen that these are closed
+        other.close()
+    parent = os.getppid()
+    while True:
+        try:
+            tasks = pipe.recv()
+        except (EOFError, OSError):
+            return
+        if tasks is None:
+            return
+        results = []
+        for number, task in enumerate(tasks):
+            progress[:] = (number, monotonic())
+            results.append(work(task))
+            if os.getppid() != parent:  # it was killed
+                return
+        try:
+            pipe.send(results)
+        except OSError:
+            return
+
+
+def _leave(signal_number: int, frame: object) -> None:
+    raise SystemExit(128 + signal_number)
