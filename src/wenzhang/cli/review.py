@@ -36,7 +36,7 @@ _FILES = click.Path(path_type=Path)
 @italic_captions_option
 @body_format_option
 @input_encoding_option
-def review(  # noqa: PLR0913 - one parameter an option
+def review(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: tuple[str, ...],
     to: str,
     out: Path,

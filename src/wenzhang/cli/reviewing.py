@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from wenzhang.batch.plan import STDIN, PlannedFile, plan_outputs, plan_run
+from wenzhang.batch.outputs import Outputs
+from wenzhang.batch.plan import STDIN, PlannedFile, plan_run
 from wenzhang.batch.write import write_atomically
-from wenzhang.cli.outcome import Outcome, explain
-from wenzhang.cli.reading import read_bytes, read_source
+from wenzhang.cli.outcome import Outcome
+from wenzhang.cli.reading import exclusion, read_bytes, read_source
 from wenzhang.cli.streams import say
-from wenzhang.errors import SourceError
+from wenzhang.errors import SourceError, explain
 from wenzhang.terminal import printable, readable
 
 if TYPE_CHECKING:
@@ -45,19 +47,22 @@ def review_paths(paths: Sequence[str], converter: Converter, out: Path, options:
 
     if STDIN in paths:
         raise click.UsageError("standard input has no name for a page; give a file")
-    plan = plan_run(paths, out=out)
-    targets = _targets(plan.files, out)
+    _check_folder(out)
+    plan = plan_run(paths, out=out, exclusion=exclusion())
+    outputs = Outputs(str(out), _page_names)
+    outputs.check(plan.files)
+    _check_index(plan.files)
     configurations = Configurations(overrides=_overrides(options))
     outcome = Outcome(plan.skipped)
     work = _Work(converter, options, configurations, Images(out))
     if options.validate:
-        work.validate(list(targets))
+        work.validate(plan.files)
     reviewed: list[ReviewedArticle] = []
     failures: list[Failure] = []
-    for file, target in targets.items():
+    for file in plan.files:
         with outcome.attempt(file.path), _noting(failures, file):
-            article = work.review(file)
-            write_atomically(target, article.page)
+            article, page = work.review(file)
+            write_atomically(outputs.targets(file)[0], page)
             reviewed.append(article)
     for note in configurations.notes:
         say(note)
@@ -68,18 +73,35 @@ def review_paths(paths: Sequence[str], converter: Converter, out: Path, options:
     return outcome.exit_code
 
 
-def _targets(files: Sequence[PlannedFile], out: Path) -> dict[PlannedFile, Path]:
-    """Where the page of each article goes. Raises what `plan_outputs` does, and for an article that has no name of its
-    own beside the index.
-    """
-    pages = {PlannedFile(file.path, PurePath(f"{file.name}.html")): file for file in files}
-    targets = {pages[page]: target for page, target in plan_outputs(pages, out).items()}
-    taken = next((file for file in targets if str(file.name) == PurePath(_INDEX).stem), None)
-    if taken is not None:
-        raise SourceError(
-            "its page would be that of the index", path=taken.path, hint="review the folder that it is in"
-        )
-    return targets
+def _page_names(file: PlannedFile) -> tuple[str, ...]:
+    return (f"{file.name}.html",)
+
+
+def _check_folder(out: Path) -> None:
+    """Raises `SourceError` for a folder that holds something, but no review: its files are somebody's."""
+    from wenzhang.review import is_index
+
+    if not out.is_dir() or not os.listdir(out):
+        return
+    try:
+        is_ours = is_index((out / _INDEX).read_bytes())
+    except OSError:
+        is_ours = False
+    if not is_ours:
+        raise SourceError("holds files, but no review", path=str(out), hint="name a new folder, or an empty one")
+
+
+def _check_index(files: Sequence[PlannedFile]) -> None:
+    """Raises `SourceError` for an article whose page would take the place of what is ours."""
+    from wenzhang.review import ASSETS
+
+    for file in files:
+        top = f"{file.name}.html".split("/")[0]
+        if top in (_INDEX, ASSETS):
+            what = "the index" if top == _INDEX else "the files that all pages share"
+            raise SourceError(
+                f"its page would be where {what} would be", path=file.path, hint="review the folder that it is in"
+            )
 
 
 def _overrides(options: Options) -> dict[str, Any]:
@@ -95,7 +117,7 @@ def _noting(failures: list[Failure], file: PlannedFile) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        failures.append(Failure(file.name.as_posix(), printable(readable(explain(error)))))
+        failures.append(Failure(readable(file.name), printable(readable(explain(error)))))
         raise
 
 
@@ -124,12 +146,12 @@ class _Work:
         found = validation.conclude()
         self.found = {path: one.diagnostics for path, one in zip(examined, found, strict=True)}
 
-    def review(self, file: PlannedFile) -> ReviewedArticle:
+    def review(self, file: PlannedFile) -> tuple[ReviewedArticle, bytes]:
         """The page of an article. Raises what reading and converting it raises."""
         from wenzhang.review import review_article
 
         config = self.configurations.of(readable(file.path))
-        depth = len(file.name.parts) - 1
+        depth = file.name.count("/")
 
         def image(address: str) -> str | None:
             return self.images.address(address, file.path, config.site.assets, config.root, depth)
@@ -137,7 +159,7 @@ class _Work:
         return review_article(
             read_source(file.path, self.options.input_encoding),
             self.converter,
-            readable(file.name.as_posix()),
+            readable(file.name),
             findings=self.found.get(file.path, ()),
             image=image,
             format=self.options.body_format,

@@ -57,7 +57,8 @@ def from_tmx(data: bytes, path: str | None = None) -> Memory:
 
     Each unit gives a correction for every variant of Chinese in it but that of its source; where it does not say which
     that is, the first. Inline codes (`bpt`, `ept`, `it`, `ph`, `ut`) are not text, that in `hi` is. Units that give
-    none are kept in `others`, as are those that are terms of a glossary; how many these are is for the caller to report.
+    none are kept in `others`, as are those that are terms of a glossary; how many these are is for the caller to
+    report.
 
     Raises `MemoryFileError` with the line for what is not well-formed XML or not TMX, and for entities of the file's
     own. Nothing outside the file is ever read.

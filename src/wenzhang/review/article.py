@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +13,8 @@ from wenzhang.review.marks import marks_of
 from wenzhang.review.page import page
 
 if TYPE_CHECKING:
-    from wenzhang.conversion import Converter
-    from wenzhang.model import Article, Format
+    from wenzhang.conversion import Conversion, Converter
+    from wenzhang.model import Format
     from wenzhang.source import Source
     from wenzhang.validation import Diagnostic
 
@@ -23,7 +22,7 @@ __all__ = ["ReviewedArticle", "review_article"]
 
 
 class ReviewedArticle(Struct, frozen=True):
-    """What an index says of an article, and its page.
+    """What an index says of an article.
 
     `counts` are those of its marks by kind, and `asking` how many of them ask for eyes; where `origin` equals `target`
     it is in the target already and there are none.
@@ -36,7 +35,6 @@ class ReviewedArticle(Struct, frozen=True):
     counts: dict[str, int]
     asking: int
     findings: int
-    page: bytes
 
 
 def review_article(  # noqa: PLR0913 - an article, its conversion, and what is beside it
@@ -48,8 +46,8 @@ def review_article(  # noqa: PLR0913 - an article, its conversion, and what is b
     image: Callable[[str], str | None] = lambda address: None,
     format: Format | None = None,
     italic_captions: bool = False,
-) -> ReviewedArticle:
-    """The page of an article that is called `name`, with slashes, below the folder of the index.
+) -> tuple[ReviewedArticle, bytes]:
+    """What an index says of an article that is called `name`, with slashes, below its folder; and the page.
 
     `image` gives the address of an image on the page by that in the article, None for one that is not shown. Raises
     what `Converter.conversion` and `parse` raise, and `VariantError` where OpenCC's dictionaries are not installed in
@@ -79,16 +77,9 @@ def review_article(  # noqa: PLR0913 - an article, its conversion, and what is b
         content=marked.html,
         data=data,
     )
-    return ReviewedArticle(
-        name,
-        title,
-        conversion.origin.tag,
-        conversion.target.tag,
-        dict(marks.counts),
-        marks.asking,
-        len(ordered),
-        content,
-    )
+    origin, target = conversion.origin.tag, conversion.target.tag
+    reviewed = ReviewedArticle(name, title, origin, target, dict(marks.counts), marks.asking, len(ordered))
+    return reviewed, content
 
 
 def _finding(source: Source, finding: Diagnostic) -> dict[str, Any]:
@@ -103,7 +94,7 @@ def _finding(source: Source, finding: Diagnostic) -> dict[str, Any]:
     return said | ({"hint": finding.hint} if finding.hint else {})
 
 
-def _undecided(conversion: Any) -> list[str]:
+def _undecided(conversion: Conversion) -> list[str]:
     """The sentences that were corrected in different ways elsewhere."""
     applied = conversion.transformed.corrections
     return [undecided.candidates[0].source for undecided in applied.undecided] if applied else []

@@ -5,8 +5,8 @@ sanitiser lets no article write:
 
 - `<w-s n="3">`: part of the sentence number 3;
 - `<w-c t="软">`: characters that became the text in `t`, `<w-p>` a phrase;
-- `<w-u i="2" t="软件">`: another change or choice, explained by the page's explanation number 2; with `g`, one of several
-  parts of the mark of that number;
+- `<w-u i="2" t="软件">`: another change or choice, explained by the page's explanation number 2; with `g`, one of
+  several parts of the mark of that number;
 - `<w-f i="0">`: the finding of that number begins here;
 - `<w-a k="alt">`: text that stands in an attribute or beside the text of the page;
 - `<w-i>`: an image that is not shown, by its address.
@@ -55,8 +55,10 @@ class MarkedHtml(NamedTuple):
 def marked_html(
     article: Article, marks: Marks, findings: Sequence[int], image: Callable[[str], str | None]
 ) -> MarkedHtml:
-    """The article. `findings` are offsets in its source, in order; `image` gives the address of an image by that in
-    the article, None for one that cannot be shown.
+    """The article with marks and findings at their places.
+
+    `findings` are offsets in its source, in order; `image` gives the address of an image by that in the article, None
+    for one that cannot be shown.
     """
     places = _Places(marks, findings, article.source.text)
     writer = _MarkedWriter(article, places, image)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from wenzhang.conversion import Conversion
-    from wenzhang.conversion.runs import Run
     from wenzhang.conversion.transform import ConvertedRun
     from wenzhang.review.stretches import Stretch
 
@@ -72,7 +71,7 @@ class Marks(Struct, frozen=True):
 
 
 def marks_of(conversion: Conversion) -> Marks:
-    """What there is to look over. Raises `VariantError` where OpenCC's dictionaries are not installed in its version."""
+    """What there is to look over. Raises `VariantError` where OpenCC's dictionaries are not those of its version."""
     found = _Found()
     runs = sorted(
         zip(conversion.runs, stretches_of(conversion), strict=True), key=lambda pair: pair[0].run.pieces[0].start

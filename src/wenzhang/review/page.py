@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import base64
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from wenzhang.export.html.attributes import attribute, escape
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-__all__ = ["ASSETS", "page"]
+__all__ = ["ASSETS", "is_page", "page"]
 
 ASSETS = "assets"
 """The folder of what the pages share, below that of the index."""
@@ -24,6 +21,7 @@ _LOADER = (
     f"script.src = document.documentElement.dataset.root + '{ASSETS}/review.js';"
     "document.head.append(script);"
 )
+_GENERATOR = '<meta name="generator" content="wenzhang review">'
 _POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -44,7 +42,6 @@ def page(  # noqa: PLR0913 - what differs between pages
     lang: str,
     content: str,
     data: dict[str, Any],
-    body_attributes: Sequence[str] = (),
 ) -> bytes:
     """A page in UTF-8. `content` is safe HTML in the language `lang`, `root` leads to the folder of the index."""
     return (
@@ -54,14 +51,21 @@ def page(  # noqa: PLR0913 - what differs between pages
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escape(title)}</title>\n"
+        f"{_GENERATOR}\n<title>{escape(title)}</title>\n"
         f'<link rel="stylesheet" href="{escape(root, quote=True)}{ASSETS}/review.css">\n'
         f"<script>{_LOADER}</script>\n</head>\n<body>\n"
         f'<main id="content"{attribute("lang", lang) if lang else ""}>\n{content}\n</main>\n'
         f'<script type="application/json" id="data">{_json(data)}</script>\n'
-        "<noscript><p>The marks are in the text; to see both sides and to decide, this page needs its script.</p></noscript>\n"
+        "<noscript><p>The marks are in the text; to see both sides and to decide, this page needs its script.</p>"
+        "</noscript>\n"
         "</body>\n</html>\n"
     ).encode("utf-8", "replace")
+
+
+def is_page(content: bytes, kind: str) -> bool:
+    """Whether a file is a page of this kind."""
+    head = content[:4000].decode("utf-8", "replace").partition("<body>")[0]
+    return attribute("data-page", kind) in head and _GENERATOR in head
 
 
 def _json(data: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ be shown, explained and replaced by itself.
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Struct
@@ -59,8 +60,9 @@ class Why(Struct, frozen=True, omit_defaults=True):
 
 
 class Stretch(NamedTuple):
-    """From `start` to `end` of a text stands what is from `output_start` to `output_end` of the result; `why` it
-    changed or had a choice, None where it did not.
+    """What stands from `start` to `end` of a text, and from `output_start` to `output_end` of the result.
+
+    `why` it changed or had a choice, None where it did not.
     """
 
     start: int
@@ -271,7 +273,10 @@ def _changed(machine: Sequence[Stretch], blocks: Sequence[tuple[int, int]]) -> I
 
 
 def _cut(machine: Sequence[Stretch], blocks: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
-    """Stretches in which nothing changed, cut where a person's change begins and ends; what was put in is beside one."""
+    """Stretches in which nothing changed, cut where a person's change begins and ends.
+
+    What was only put in stands beside one.
+    """
     for one in machine:
         if one.why is not None:
             yield one
@@ -283,6 +288,6 @@ def _cut(machine: Sequence[Stretch], blocks: Sequence[tuple[int, int]]) -> Itera
                 if one.output_start < edge < one.output_end:
                     edges.add(edge)
         places = sorted(edges)
-        for start, end in zip(places, places[1:], strict=False):
+        for start, end in pairwise(places):
             at = one.start + start - one.output_start
             yield Stretch(at, at + end - start, start, end)
