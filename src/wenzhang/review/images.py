@@ -28,7 +28,7 @@ class Images:
 
     def __init__(self, out: Path) -> None:
         self.out = out
-        self.copied: dict[str, str] = {}
+        self.copied: dict[str, str | None] = {}
 
     def address(self, address: str, article: str, assets: Iterable[str], root: str, depth: int) -> str | None:
         """The address of an image for the page of an article, `depth` folders below the index; None without a file."""
@@ -39,13 +39,17 @@ class Images:
             return None
         if file not in self.copied:
             self.copied[file] = self._copied(file)
-        return "../" * depth + self.copied[file]
+        copied = self.copied[file]
+        return None if copied is None else "../" * depth + copied
 
-    def _copied(self, file: str) -> str:
+    def _copied(self, file: str) -> str | None:
         from wenzhang.batch.write import write_atomically
 
-        with open(file, "rb") as stream:
-            content = stream.read()
+        try:
+            with open(file, "rb") as stream:
+                content = stream.read()
+        except OSError:  # that an image cannot be read keeps nobody from reading the article
+            return None
         name = f"{FOLDER}/{sha256(content).hexdigest()[:16]}{os.path.splitext(file)[1].lower()}"
         write_atomically(self.out / name, content)
         return name

@@ -49,5 +49,5 @@ def _row(article: ReviewedArticle) -> str:
 def _failure(failure: Failure) -> str:
     return (
         f"<tr class=failed><th scope=row><span>{escape(failure.name)}</span></th>"
-        f"<td colspan=4>{escape(failure.message)}</td></tr>"
+        f"<td colspan=3>{escape(failure.message)}</td></tr>"
     )

@@ -94,18 +94,18 @@ class _Found:
     def add(self, converted: ConvertedRun, stretches: Sequence[Stretch]) -> None:
         """Takes one more run."""
         sentences = _sentences(converted)
-        cuts = [(a, b) for a, b in zip(converted.run.cuts, converted.cuts, strict=True)]
+        cuts = list(zip(converted.run.cuts, converted.cuts, strict=True))
         for stretch in _joined(stretches):
             mark = None
-            text, after = (
-                converted.run.text[stretch.start : stretch.end],
-                converted.text[stretch.output_start : stretch.output_end],
-            )
-            if stretch.why is not None:
+            edges = cuts[bisect_left(cuts, (stretch.start, -1)) : bisect_left(cuts, (stretch.end, -1))]
+            if stretch.why is None:
+                edges = sorted({*edges, *_edges(stretch, sentences)})
+            else:
                 mark = len(self.marks)
+                text = converted.run.text[stretch.start : stretch.end]
+                after = converted.text[stretch.output_start : stretch.output_end]
                 self.marks.append(Mark(text, after, stretch.why))
-            edges = cuts if mark is not None else [*cuts, *_edges(stretch, sentences)]
-            for place in _pieces(stretch, sorted(set(edges))):
+            for place in _pieces(stretch, edges):
                 self._atom(converted, sentences, place, mark)
         if converted.text != converted.machine:
             self._note_machine(converted, sentences)
@@ -124,11 +124,6 @@ class _Found:
         is_inside = index >= 0 and start < sentences[index][1]
         text, after = converted.run.text[start:end], converted.text[output_start:output_end]
         sentence = self.sentences + index if is_inside else -1
-        if start == end:  # all of what stands here has become part of its neighbour, or came from there
-            if after:
-                last = self.atoms[-1]
-                self.atoms[-1] = last._replace(after=last.after + after)
-            return
         span = converted.run.span(start, end)
         self.atoms.append(Atom(span.start, span.end, text, after, sentence, mark, self.runs))
 

@@ -6,6 +6,7 @@ be shown, explained and replaced by itself.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -119,6 +120,7 @@ def _machine(
 
 def _laid_out(text: str, analyses: dict[int, Analysis], cuts: Sequence[int], transform: Transform) -> Iterator[Stretch]:
     fixed = {part.start: part for part in transform.fixed(text)}
+    starts = sorted(fixed)
     terms = {(match.start, match.end) for match in transform.terms(text)}
     at = output = 0
     while at < len(text):
@@ -131,11 +133,14 @@ def _laid_out(text: str, analyses: dict[int, Analysis], cuts: Sequence[int], tra
             at, output = part.end, output + len(part.text)
         elif at in analyses:
             analysis = analyses[at]
-            for stretch in _explained(analysis, text[at:], [cut - at for cut in cuts]):
+            end = at + (analysis.segments[-1].end if analysis.segments else 0)
+            inside = [cut - at for cut in cuts[bisect_right(cuts, at) : bisect_left(cuts, end)]]
+            for stretch in _explained(analysis, text[at:end], inside):
                 yield stretch.moved(at, output)
-            at, output = at + (analysis.segments[-1].end if analysis.segments else 0), output + len(analysis.output)
+            at, output = end, output + len(analysis.output)
         else:  # nothing converts it
-            end = min([start for start in fixed if start > at], default=len(text))
+            following = bisect_right(starts, at)
+            end = starts[following] if following < len(starts) else len(text)
             yield Stretch(at, end, output, output + end - at)
             at, output = end, output + end - at
 
@@ -171,7 +176,8 @@ def _segment(
     start, end, output_start, output_end = place
     if text[start:end] == analysis.output[output_start:output_end]:
         return Stretch(*place)
-    if any(start < cut < end for cut in cuts):
+    first = bisect_right(cuts, start)
+    if first < len(cuts) and cuts[first] < end:
         return Stretch(*place, Why("crossing"))
     return Stretch(*place, Why("character" if end - start == 1 or kind == "variant" else "phrase"))
 
@@ -200,7 +206,7 @@ def _by_differences(before: str, after: str, why: Why | None = None) -> Iterator
     """Texts of which nothing is known but what differs."""
     why = why or Why("character", how="unexplained")
     at = output = 0
-    for start, end, replacement in differences(before, after):
+    for start, end, replacement in _with_a_place(before, after):
         if start > at:
             yield Stretch(at, start, output, output + start - at)
             output += start - at
@@ -208,6 +214,19 @@ def _by_differences(before: str, after: str, why: Why | None = None) -> Iterator
         at, output = end, output + len(replacement)
     if at < len(before):
         yield Stretch(at, len(before), output, len(after))
+
+
+def _with_a_place(before: str, after: str) -> Iterator[tuple[int, int, str]]:
+    """The differences of texts; where something was only put in, with a character beside it."""
+    at = 0
+    for place in differences(before, after):
+        start, end, replacement = place
+        if start == end and start > at:
+            start, replacement = start - 1, before[start - 1] + replacement
+        elif start == end:
+            end, replacement = end + 1, replacement + before[end]
+        yield start, end, replacement
+        at = end
 
 
 # A person's corrections

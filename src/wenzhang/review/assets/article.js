@@ -18,9 +18,35 @@ class Review {
       item.key = `${sentence.key}:${item.start}:${item.before}`;
     }
     this.addFindings();
-    this.decisions = readDecisions(data.name, data.to);
-    this.terms = keep.read(termsKey(data.to)) ?? [];
+    this.read();
+  }
+
+  /** Reads what is kept, here and on other pages. */
+  read() {
+    this.decisions = readDecisions(this.data.name, this.data.to);
+    this.adopt();
+    this.terms = keep.read(termsKey(this.data.to)) ?? [];
     for (const number of this.sentences.keys()) this.show(number);
+  }
+
+  /** Decisions on sentences that have other neighbours by now: each goes to a sentence that says the same. */
+  adopt() {
+    const { marks, sentences } = this.decisions;
+    const decided = new Set([...Object.keys(sentences), ...Object.keys(marks).map((key) => key.split(":")[0])]);
+    const current = new Set([...this.sentences.values()].map(({ key }) => key));
+    const free = [...current].filter((key) => !decided.has(key));
+    for (const old of decided) {
+      if (current.has(old) || !old.includes(".")) continue;
+      const index = free.findIndex((key) => key.split(".")[0] === old.split(".")[0]);
+      if (index < 0) continue;
+      const [key] = free.splice(index, 1);
+      for (const name of Object.keys(marks).filter((each) => each.startsWith(`${old}:`))) {
+        marks[key + name.slice(old.length)] = marks[name];
+        delete marks[name];
+      }
+      if (sentences[old]) sentences[key] = sentences[old];
+      delete sentences[old];
+    }
   }
 
   addFindings() {
@@ -80,17 +106,15 @@ class Review {
   }
 
   lock(source, target) {
-    this.terms = this.terms.filter((term) => term.source !== source);
-    this.terms.push({ source, target, from: this.data.from, to: this.data.to, at: Date.now() });
-    this.saveTerms();
+    this.saveTerms(source, [{ source, target, from: this.data.from, to: this.data.to, at: Date.now() }]);
   }
 
-  unlock(source) {
-    this.terms = this.terms.filter((term) => term.source !== source);
-    this.saveTerms();
-  }
+  unlock(source) { this.saveTerms(source, []); }
 
-  saveTerms() {
+  /** Other pages of the review may have locked terms since. */
+  saveTerms(source, terms) {
+    const kept = keep.read(termsKey(this.data.to)) ?? this.terms;
+    this.terms = [...kept.filter((term) => term.source !== source), ...terms];
     keep.write(termsKey(this.data.to), this.terms);
     this.changed(new Set(this.sentences.keys()));
   }
@@ -147,12 +171,21 @@ class Review {
       if (!decisions.length && !edited) continue;
       const { machine, corrected } = this.texts(sentence);
       const at = Math.max(...[...decisions, edited].filter(Boolean).map((each) => each.at));
-      const unit = { source: sentence.source, corrected, machine, before: sentence.before, after: sentence.after, from, to, at };
+      const unit = { key: sentence.key, source: sentence.source, corrected, machine, before: sentence.before, after: sentence.after, from, to, at };
       const isChanged = corrected !== machine && (edited || decisions.some(({ as }) => as === "set"));
       (isChanged || sentence.number in this.data.machines ? units : others).push(unit);
     }
     // What was accepted where the same sentence is corrected elsewhere is to stay.
     const corrected = new Set(units.map((unit) => unit.source));
-    return [...units, ...others.filter((unit) => corrected.has(unit.source))];
+    return [...this.keptUnits(units), ...units, ...others.filter((unit) => corrected.has(unit.source))];
+  }
+
+  /** Corrections that are not of this text: their sentence is gone, or what was decided there is no mark by now. */
+  keptUnits(units) {
+    const current = new Map([...this.sentences.values()].map((sentence) => [sentence.key, sentence]));
+    const sources = new Set(units.map((unit) => unit.source));
+    const known = new Set(this.items.map((item) => item.key));
+    const isLost = (key) => Object.keys(this.decisions.marks).some((name) => name.startsWith(`${key}:`) && !known.has(name));
+    return this.decisions.units.filter((unit) => !sources.has(unit.source) && (!current.has(unit.key) || isLost(unit.key)));
   }
 }

@@ -60,7 +60,7 @@ function askSentence(review, item) {
 function askExport(units, terms, to) {
   const name = "decisions.tmx";
   const command = `wenzhang convert ARTICLES --to ${to} --out OUT --memory ${name} --glossary ${name}`;
-  const copy = el("button", { type: "button", onclick: async () => {
+  const copy = navigator.clipboard && el("button", { type: "button", onclick: async () => {
     await navigator.clipboard.writeText(command);
     copy.textContent = t("copied");
   } }, t("export_copy"));

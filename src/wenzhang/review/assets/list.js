@@ -27,7 +27,7 @@ class List {
     this.orders = choice("order", t("sort"), [["doubt", t("by_doubt")], ["place", t("by_place")]], (value) => { this.order = value; this.fill(); });
     this.shown = choice("shown", t("show"), [["all", t("show_all")], ["open", t("show_open")], ["done", t("show_done")]],
       (value) => { this.show = value; this.fill(); });
-    this.rows = el("ol", { class: "items", role: "list" });
+    this.rows = el("ol", { class: "items", role: "list", onkeydown: (event) => this.walk(event) });
     return el("section", { class: "list", "aria-labelledby": "needs" },
       el("h2", { id: "needs", class: "unseen" }, t("needs")), this.filters,
       el("div", { class: "tools" }, this.field, this.orders, this.shown), this.rows);
@@ -93,6 +93,16 @@ class List {
   renew() {
     for (const [item, button] of this.buttons) this.write(item, button);
     this.markCurrent();
+  }
+
+  /** The arrows go through the list where the focus is in it; elsewhere they scroll, as ever. */
+  walk(event) {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const item = by && this.step(by);
+    if (!item) return;
+    event.preventDefault();
+    this.select(item);
+    this.buttons.get(item)?.focus({ preventScroll: true });
   }
 
   select(item, { quiet = false } = {}) {

@@ -1,9 +1,10 @@
 // Both sides of the article, block beside block, so that they scroll as one.
 
-const BLOCKS = "address article aside blockquote details div dl fieldset figure footer h1 h2 h3 h4 h5 h6 header hr main nav ol p "
-  + "pre section table ul".split(" ").join(" ");
-const isBlock = (node) => node.nodeType === Node.ELEMENT_NODE && BLOCKS.split(" ").includes(node.localName);
-const MARK = "w-c, w-p, w-u";
+const BLOCKS = new Set(("address article aside blockquote details div dl fieldset figure footer h1 h2 h3 h4 h5 h6 header hr main nav ol p "
+  + "pre section table ul").split(" "));
+const HOLDERS = new Set(["div", "section", "article", "main", "header", "footer", "aside"]);
+const isBlock = (node) => node.nodeType === Node.ELEMENT_NODE && BLOCKS.has(node.localName);
+const marksIn = (root, side) => all(`.${side} :is(w-c, w-p, w-u)`, root);
 
 /** The blocks of the article, those that only hold others unfolded; text between blocks becomes one. */
 function blocksOf(root) {
@@ -12,8 +13,7 @@ function blocksOf(root) {
   for (const node of [...root.childNodes]) {
     if (isBlock(node)) {
       loose = null;
-      const holds = ["div", "section", "article", "main", "header", "footer", "aside"].includes(node.localName)
-        && !node.classList.contains("field") && !node.lang && !node.hidden && [...node.children].some(isBlock);
+      const holds = HOLDERS.has(node.localName) && !node.classList.contains("field") && !node.lang && !node.hidden && [...node.children].some(isBlock);
       blocks.push(...(holds ? blocksOf(node) : [node]));
     } else if (loose || node.nodeType === Node.ELEMENT_NODE || (node.nodeType === Node.TEXT_NODE && node.data.trim())) {
       if (!loose) blocks.push(loose = el("div"));
@@ -60,8 +60,8 @@ function follow(event) {
 /** The marks of both sides as items: { id, kind, parts, copies, before, after, why, candidates, … }. */
 function readItems(main, data) {
   const items = [], groups = new Map(), itemOf = new Map();
-  const copies = all(MARK.split(", ").map((name) => `.t ${name}`).join(", "), main);
-  for (const [index, mark] of all(MARK.split(", ").map((name) => `.o ${name}`).join(", "), main).entries()) {
+  const copies = marksIn(main, "t");
+  for (const [index, mark] of marksIn(main, "o").entries()) {
     const group = mark.getAttribute("g");
     let item = group === null ? null : groups.get(group);
     if (!item) {

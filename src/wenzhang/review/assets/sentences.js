@@ -34,7 +34,7 @@ function readSentences(root, itemOf, selector) {
     sentence.source = collapsed(sentence.raw);
     sentence.before = sentences[index - 1] ? collapsed(sentences[index - 1].raw) : "";
     sentence.after = sentences[index + 1] ? collapsed(sentences[index + 1].raw) : "";
-    sentence.key = digest(`${sentence.before}\u0001${sentence.source}\u0001${sentence.after}`);
+    sentence.key = `${digest(sentence.source)}.${digest(`${sentence.before}\u0001${sentence.after}`)}`;
   }
   return found;
 }

@@ -49,7 +49,7 @@ function startArticle() {
       review.decide([list.item], null);
       announce(t("said_undone"));
     },
-    export() { askExport(review.decisions.units, review.terms, data.to); },
+    export() { askExport(allUnits(data.to, data.name, review.decisions.units), review.terms, data.to); },
     side() {
       const views = ["both", "o", "t"];
       setView(views[(views.indexOf(document.body.dataset.view) + 1) % views.length]);
@@ -86,6 +86,13 @@ function startArticle() {
   };
   frame(review, list, card, actions, progress, data);
   tell();
+  const reread = () => {
+    if (keep.isFull) return;
+    review.read();
+    review.onchange();
+  };
+  addEventListener("storage", reread); // another page has decided something
+  addEventListener("pageshow", (event) => event.persisted && reread());
   review.main.addEventListener("click", (event) => {
     const item = review.itemOf.get(event.target.closest("w-c, w-p, w-u, w-f"));
     if (item) list.select(item);
@@ -95,14 +102,13 @@ function startArticle() {
     if (item) mark.title = item.kind === "finding" ? `${item.before}: ${item.finding.message}` : `${item.before} → ${review.now(item)} · ${t(item.kind)}`;
   });
   const help = () => showHelp([
-    [["n", "j", "↓"], t("key_next")], [["p", "k", "↑"], t("key_previous")], [["a"], t("key_accept")], [["A"], t("key_alike")], [["1", "…", "9"], t("key_number")],
+    [["n", "j"], t("key_next")], [["p", "k"], t("key_previous")], [["a"], t("key_accept")], [["A"], t("key_alike")], [["1", "…", "9"], t("key_number")],
     [["c"], t("key_correct")], [["s"], t("key_sentence")], [["l"], t("key_lock")], [["u"], t("key_undo")], [["/"], t("key_search")],
     [["f"], t("key_filter")], [["o"], t("key_side")], [["x"], t("key_export")], [["i"], t("key_index")], [["?"], t("key_help")],
   ]);
   one("#help").addEventListener("click", help);
   listen({
-    n: () => actions.step(1), j: () => actions.step(1), ArrowDown: () => actions.step(1),
-    p: () => actions.step(-1), k: () => actions.step(-1), ArrowUp: () => actions.step(-1),
+    n: () => actions.step(1), j: () => actions.step(1), p: () => actions.step(-1), k: () => actions.step(-1),
     a: actions.accept, A: actions.acceptAlike, number: (digit) => actions.choose(digit - 1), c: actions.type, s: actions.sentence, l: actions.lock,
     u: actions.undo, x: actions.export, o: actions.side, f: actions.filter, "?": help,
     "/": () => list.field.focus(), i: () => { location.href = one("#index").href; },
@@ -143,6 +149,11 @@ function frame(review, list, card, actions, progress, data) {
     !keep.works && el("p", { class: "notice" }, t("not_kept")),
     data.undecided.length > 0 && el("div", { class: "notice" }, t("undecided"), el("ul", {}, data.undecided.map((text) => el("li", { lang: data.from }, text)))),
   ].filter(Boolean);
+  keep.onfull = () => {
+    review.main.prepend(el("p", { class: "notice", id: "full" }, t("full")));
+    review.main.scrollIntoView();
+    announce(t("full"));
+  };
   const heads = el("div", { class: "row heads", "aria-hidden": "true" }, el("div", { class: "o" }, t("original"), " ", el("small", {}, data.from)),
     el("div", { class: "t" }, t("result"), " ", el("small", {}, data.to)));
   if (isSame) document.body.classList.add("same");

@@ -3,23 +3,37 @@
 const ROOT = new URL(document.documentElement.dataset.root || "./", location.href).pathname;
 
 const keep = {
-  /** Whether the browser keeps anything. */
+  /** Whether the browser keeps anything for these pages. */
   works: (() => {
-    try {
-      localStorage.setItem("wenzhang:probe", "1");
-      localStorage.removeItem("wenzhang:probe");
-      return true;
-    } catch { return false; }
+    try { return localStorage.length >= 0; } catch { return false; }
   })(),
+  isFull: false,
   read(name) {
     if (!this.works) return null;
     try { return JSON.parse(localStorage.getItem(`wenzhang:${name}`)); } catch { return null; }
   },
+  names(prefix) {
+    if (!this.works) return [];
+    return Object.keys(localStorage).filter((key) => key.startsWith(`wenzhang:${prefix}`)).map((key) => key.slice("wenzhang:".length)).sort();
+  },
   write(name, value) {
     if (!this.works) return;
-    try { localStorage.setItem(`wenzhang:${name}`, JSON.stringify(value)); } catch { this.works = false; }
+    try { localStorage.setItem(`wenzhang:${name}`, JSON.stringify(value)); } catch {
+      if (!this.isFull) this.onfull?.();
+      this.isFull = true;
+    }
   },
 };
+
+/** The corrections of all articles of the review whose pages this browser lets us see, with those of `name` as given. */
+function allUnits(to, name, units) {
+  const found = new Map(name === null ? [] : [[name, units]]);
+  for (const key of keep.names(articleKey("", to))) {
+    const other = key.slice(articleKey("", to).length);
+    if (!found.has(other)) found.set(other, readDecisions(other, to).units);
+  }
+  return [...found.values()].flat();
+}
 
 const articleKey = (name, to) => `${to}:${ROOT}:${name}`;
 const termsKey = (to) => `${to}:${ROOT}`;
