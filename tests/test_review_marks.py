@@ -73,7 +73,7 @@ def test_they_say_what_the_review_of_the_command_line_says() -> None:
 
 
 def test_each_kind() -> None:
-    glossary = Glossary([Term("後里"), Term("里約熱內盧", targets={"zh-CN": "里约"})])
+    glossary = Glossary((Term("後里"), Term("里約熱內盧", targets={"zh-CN": "里约"})))
     converter = Converter("zh-CN", "zh-TW", overrides=True, punctuation=True, glossary=glossary)
     text = "<p>後里的軟體，里約熱內盧發現「詞」；什麼？-{zh-cn:网志;zh-tw:部落格}-</p>"
     assert kinds(of(text, converter)) == [
@@ -112,7 +112,7 @@ def test_words_across_tags() -> None:
     ],
 )
 def test_corrections(corrected: str, expected: list[tuple[str, str, str]]) -> None:
-    memory = Memory([Correction("軟體的設定。", corrected, from_="zh-TW", to="zh-CN", machine="软件的设置。")])
+    memory = Memory((Correction("軟體的設定。", corrected, from_="zh-TW", to="zh-CN", machine="软件的设置。"),))
     marks = of("<p>軟體的設定。</p><p>後文</p>", Converter("zh-CN", "zh-TW", memory=memory))
     assert [kind for kind in kinds(marks) if kind[2] not in ("character", "phrase", "choice", "form")] == expected
     if corrected != "软件的设置。":
@@ -120,7 +120,7 @@ def test_corrections(corrected: str, expected: list[tuple[str, str, str]]) -> No
 
 
 def test_time_is_in_proportion_to_the_text() -> None:
-    glossary = Glossary([Term("後里")])
+    glossary = Glossary((Term("後里"),))
     converter = Converter("zh-CN", "zh-TW", glossary=glossary)
 
     def seconds(times: int) -> float:

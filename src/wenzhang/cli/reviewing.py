@@ -159,7 +159,7 @@ class _Work:
         return review_article(
             read_source(file.path, self.options.input_encoding),
             self.converter,
-            readable(file.name),
+            file.name,
             findings=self.found.get(file.path, ()),
             image=image,
             format=self.options.body_format,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -11,6 +13,7 @@ from wenzhang.read import parse
 from wenzhang.review.marked_html import marked_html
 from wenzhang.review.marks import marks_of
 from wenzhang.review.page import page
+from wenzhang.terminal import readable
 
 if TYPE_CHECKING:
     from wenzhang.conversion import Conversion, Converter
@@ -24,11 +27,12 @@ __all__ = ["ReviewedArticle", "review_article"]
 class ReviewedArticle(Struct, frozen=True):
     """What an index says of an article.
 
-    `counts` are those of its marks by kind, and `asking` how many of them ask for eyes; where `origin` equals `target`
-    it is in the target already and there are none.
+    `address` leads to its page from that of the index. `counts` are those of its marks by kind, and `asking` how many
+    of them ask for eyes; where `origin` equals `target` it is in the target already and there are none.
     """
 
     name: str
+    address: str
     title: str
     origin: str
     target: str
@@ -58,9 +62,10 @@ def review_article(  # noqa: PLR0913 - an article, its conversion, and what is b
     marks = marks_of(conversion)
     ordered = sorted(findings, key=lambda finding: finding.span.start)
     marked = marked_html(article, marks, [finding.span.start for finding in ordered], image)
-    title = article.title or name
+    shown, address = readable(name), quote(os.fsencode(f"{name}.html"))
+    title = article.title or shown
     data: dict[str, Any] = {
-        "name": name,
+        "name": shown,
         "title": title,
         "from": conversion.origin.tag,
         "to": conversion.target.tag,
@@ -78,7 +83,7 @@ def review_article(  # noqa: PLR0913 - an article, its conversion, and what is b
         data=data,
     )
     origin, target = conversion.origin.tag, conversion.target.tag
-    reviewed = ReviewedArticle(name, title, origin, target, dict(marks.counts), marks.asking, len(ordered))
+    reviewed = ReviewedArticle(shown, address, title, origin, target, dict(marks.counts), marks.asking, len(ordered))
     return reviewed, content
 
 

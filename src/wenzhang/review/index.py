@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote
 
 from wenzhang.export.html.attributes import attribute, escape
 from wenzhang.review.page import is_page, page
@@ -40,7 +39,7 @@ def is_index(content: bytes) -> bool:
 
 
 def _row(article: ReviewedArticle) -> str:
-    href = attribute("href", quote(f"{article.name}.html"))
+    href = attribute("href", article.address)
     title = f"<a{href}{attribute('lang', article.origin)}>{escape(article.title)}</a>"
     variants = f"{article.origin} → {article.target}" if article.origin != article.target else ""
     return f"<tr><th scope=row>{title}<small>{escape(article.name)}</small></th><td>{variants}</td></tr>"

@@ -23,7 +23,8 @@ class List {
         onclick: (event) => this.toggle(kind, event.currentTarget),
       }, t(kind), " ", el("span", { class: "count" }, String(counts.get(kind))))));
     this.field = el("input", { type: "search", id: "search", placeholder: t("search"), "aria-label": t("search"), autocomplete: "off",
-      oninput: () => { this.search = this.field.value.trim(); this.fill(); } });
+      oninput: () => { this.search = this.field.value.trim(); this.fill(); },
+      onkeydown: (event) => event.key === "Enter" && !event.isComposing && this.selectFirst() });
     this.orders = choice("order", t("sort"), [["doubt", t("by_doubt")], ["place", t("by_place")]], (value) => { this.order = value; this.fill(); });
     this.shown = choice("shown", t("show"), [["all", t("show_all")], ["open", t("show_open")], ["done", t("show_done")]],
       (value) => { this.show = value; this.fill(); });
@@ -93,6 +94,14 @@ class List {
   renew() {
     for (const [item, button] of this.buttons) this.write(item, button);
     this.markCurrent();
+  }
+
+  /** The first that was looked for: what says so itself, else what stands beside that. */
+  selectFirst() {
+    const { items, search } = this;
+    if (!items.length) return;
+    this.field.blur();
+    this.select(items.find((item) => [item.before, this.review.now(item)].some((text) => text.includes(search))) ?? items[0]);
   }
 
   /** The arrows go through the list where the focus is in it; elsewhere they scroll, as ever. */

@@ -49,7 +49,7 @@ function startArticle() {
       review.decide([list.item], null);
       announce(t("said_undone"));
     },
-    export() { askExport(allUnits(data.to, data.name, review.decisions.units), review.terms, data.to); },
+    export() { askExport(allUnits(data.to, data.name, review.decisions.units), keep.read(termsKey(data.to)) ?? review.terms, data.to); },
     side() {
       const views = ["both", "o", "t"];
       setView(views[(views.indexOf(document.body.dataset.view) + 1) % views.length]);
