@@ -17,7 +17,7 @@ from command import run
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Dialog, Locator, Page
 
 BROWSER = shutil.which("chromium", path="/usr/bin")
 QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
@@ -53,9 +53,13 @@ class Reader:
     def _listen(self, page: Page) -> None:
         page.on("console", lambda message: self.omens.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: self.omens.append(f"error: {error}"))
-        page.on("dialog", lambda dialog: (self.omens.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        page.on("dialog", self._refuse)
         page.on("download", lambda download: self.omens.append(f"download {download.url}"))
         page.on("request", lambda request: self._heed(request.url))
+
+    def _refuse(self, dialog: Dialog) -> None:
+        self.omens.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _heed(self, url: str) -> None:
         if not url.startswith((f"{self.folder.as_uri()}/", "data:image/", f"blob:{self.folder.as_uri()[:7]}")):

@@ -22,7 +22,11 @@ _FILES = click.Path(path_type=Path)
 @paths_argument
 @to_option(required=True)
 @click.option(
-    "--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Write the pages below this folder."
+    "--out",
+    type=_FILES,
+    required=True,
+    metavar="DIR",
+    help="Write the pages below this folder: a new one, or that of an earlier review.",
 )
 @variant_options
 @click.option(
@@ -49,8 +53,9 @@ def review(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> int:
     """Make pages to look a conversion over: original and result side by side, each change marked and explained.
 
-    A PATH is a file, or a folder of HTML and Markdown files. Open index.html in DIR with any browser; no network is
-    needed. What is decided there is kept by the browser and saved as one file, which `wenzhang convert` takes:
+    A PATH is a file, a folder of HTML and Markdown files, or a glob. Open index.html in DIR with any browser; no
+    network is needed. What is decided there is kept by the browser, also when the pages are made anew, and saved as
+    one file, which `wenzhang convert` and the next review take:
 
     \b
     Examples:
@@ -62,5 +67,7 @@ def review(  # noqa: PLR0913, PLR0917 - one parameter an option
     from wenzhang.cli.convert import converter_of
     from wenzhang.cli.reviewing import Options, review_paths
 
+    if "," in to:
+        raise click.UsageError("a review is of one variant; give each an output folder of its own")
     converter = converter_of(to, settings, memory=memory)
     return review_paths(paths, converter, out, Options(not no_validate, italic_captions, body_format, input_encoding))

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from wenzhang.batch.outputs import Outputs
-from wenzhang.batch.plan import STDIN, PlannedFile, plan_run
+from wenzhang.batch.plan import STDIN, plan_run
 from wenzhang.batch.write import write_atomically
+from wenzhang.cli.display import display_for
 from wenzhang.cli.outcome import Outcome
 from wenzhang.cli.reading import exclusion, read_bytes, read_source
 from wenzhang.cli.streams import say
@@ -20,6 +21,7 @@ from wenzhang.errors import SourceError, explain
 from wenzhang.terminal import printable, readable
 
 if TYPE_CHECKING:
+    from wenzhang.batch.plan import Plan, PlannedFile
     from wenzhang.config.configurations import Configurations
     from wenzhang.conversion import Converter
     from wenzhang.model import Format
@@ -41,9 +43,12 @@ class Options(NamedTuple):
 
 
 def review_paths(paths: Sequence[str], converter: Converter, out: Path, options: Options) -> int:
-    """Writes the pages; the exit code."""
+    """Writes the pages; the exit code.
+
+    Raises `SourceError` for paths that are not there, and for a folder that the pages must not go to.
+    """
     from wenzhang.config.configurations import Configurations
-    from wenzhang.review import ASSETS, Images, assets, review_index
+    from wenzhang.review import Images
 
     if STDIN in paths:
         raise click.UsageError("standard input has no name for a page; give a file")
@@ -51,26 +56,49 @@ def review_paths(paths: Sequence[str], converter: Converter, out: Path, options:
     plan = plan_run(paths, out=out, exclusion=exclusion())
     outputs = Outputs(str(out), _page_names)
     outputs.check(plan.files)
-    _check_index(plan.files)
+    _check_names(plan.files)
     configurations = Configurations(overrides=_overrides(options))
-    outcome = Outcome(plan.skipped)
     work = _Work(converter, options, configurations, Images(out))
     if options.validate:
         work.validate(plan.files)
-    reviewed: list[ReviewedArticle] = []
-    failures: list[Failure] = []
-    for file in plan.files:
-        with outcome.attempt(file.path), _noting(failures, file):
-            article, page = work.review(file)
-            write_atomically(outputs.targets(file)[0], page)
-            reviewed.append(article)
+    _write_shared(out)
+    outcome = _write_pages(plan, outputs, work, out)
     for note in configurations.notes:
         say(note)
-    for name, content in assets().items():
-        write_atomically(out / ASSETS / name, content)
-    write_atomically(out / _INDEX, review_index(reviewed, failures))
     say(f"{outcome.line('to look over')}: open {out / _INDEX}")
     return outcome.exit_code
+
+
+def _write_pages(plan: Plan, outputs: Outputs, work: _Work, out: Path) -> Outcome:
+    """Writes a page for each article, and the index when they are all there."""
+    from wenzhang.batch.summary import Counts
+    from wenzhang.review import review_index
+
+    display = display_for(len(plan.files), quiet=False)
+    outcome = Outcome(plan.skipped, tell=display.say)
+    reviewed: list[ReviewedArticle] = []
+    failures: list[Failure] = []
+    try:
+        for file in plan.files:
+            with outcome.attempt(file.path), _noting(failures, file):
+                article, page = work.review(file)
+                write_atomically(outputs.targets(file)[0], page)
+                reviewed.append(article)
+            display.update(Counts(done=outcome.done, failed=outcome.failed))
+    finally:
+        display.close()
+    write_atomically(out / _INDEX, review_index(reviewed, failures))
+    return outcome
+
+
+def _write_shared(out: Path) -> None:
+    """Writes what all pages share, and in a new folder also that git, and so `wenzhang` too, does not look into it."""
+    from wenzhang.review import ASSETS, assets
+
+    if not out.exists():
+        write_atomically(out / ".gitignore", b"*\n")
+    for name, content in assets().items():
+        write_atomically(out / ASSETS / name, content)
 
 
 def _page_names(file: PlannedFile) -> tuple[str, ...]:
@@ -79,29 +107,21 @@ def _page_names(file: PlannedFile) -> tuple[str, ...]:
 
 def _check_folder(out: Path) -> None:
     """Raises `SourceError` for a folder that holds something, but no review: its files are somebody's."""
-    from wenzhang.review import is_index
+    from wenzhang.review import ASSETS, SCRIPT
 
-    if not out.is_dir() or not os.listdir(out):
-        return
-    try:
-        is_ours = is_index((out / _INDEX).read_bytes())
-    except OSError:
-        is_ours = False
-    if not is_ours:
+    if out.is_dir() and os.listdir(out) and not (out / ASSETS / SCRIPT).is_file():
         raise SourceError("holds files, but no review", path=str(out), hint="name a new folder, or an empty one")
 
 
-def _check_index(files: Sequence[PlannedFile]) -> None:
+def _check_names(files: Sequence[PlannedFile]) -> None:
     """Raises `SourceError` for an article whose page would take the place of what is ours."""
     from wenzhang.review import ASSETS
 
+    ours = {_INDEX: "the index", ASSETS: "what all pages share"}
     for file in files:
-        top = f"{file.name}.html".split("/")[0]
-        if top in (_INDEX, ASSETS):
-            what = "the index" if top == _INDEX else "the files that all pages share"
-            raise SourceError(
-                f"its page would be where {what} would be", path=file.path, hint="review the folder that it is in"
-            )
+        what = ours.get(f"{file.name}.html".split("/")[0])
+        if what is not None:
+            raise SourceError(f"its page would stand where {what} does", path=file.path, hint="give it another name")
 
 
 def _overrides(options: Options) -> dict[str, Any]:

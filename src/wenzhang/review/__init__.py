@@ -2,8 +2,8 @@
 
 from wenzhang.review.article import ReviewedArticle, review_article
 from wenzhang.review.images import Images
-from wenzhang.review.index import Failure, is_index, review_index
-from wenzhang.review.page import ASSETS
+from wenzhang.review.index import Failure, review_index
+from wenzhang.review.page import ASSETS, SCRIPT
 from wenzhang.review.shared import assets
 
-__all__ = ["ASSETS", "Failure", "Images", "ReviewedArticle", "assets", "is_index", "review_article", "review_index"]
+__all__ = ["ASSETS", "SCRIPT", "Failure", "Images", "ReviewedArticle", "assets", "review_article", "review_index"]

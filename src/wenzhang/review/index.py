@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from wenzhang.export.html.attributes import attribute, escape
-from wenzhang.review.page import is_page, page
+from wenzhang.review.page import page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wenzhang.review.article import ReviewedArticle
 
-__all__ = ["Failure", "is_index", "review_index"]
+__all__ = ["Failure", "review_index"]
 
 
 class Failure(NamedTuple):
@@ -31,11 +31,6 @@ def review_index(articles: Sequence[ReviewedArticle], failures: Sequence[Failure
         "to": articles[0].target if articles else "",
     }
     return page(kind="index", title="Review of a conversion", root="", lang="", content=table, data=data)
-
-
-def is_index(content: bytes) -> bool:
-    """Whether a file is the index of a review."""
-    return is_page(content, "index")
 
 
 def _row(article: ReviewedArticle) -> str:

@@ -10,18 +10,19 @@ import msgspec
 
 from wenzhang.export.html.attributes import attribute, escape
 
-__all__ = ["ASSETS", "is_page", "page"]
+__all__ = ["ASSETS", "SCRIPT", "STYLES", "page"]
 
-ASSETS = "assets"
+ASSETS = "review-assets"
 """The folder of what the pages share, below that of the index."""
+
+SCRIPT, STYLES = "review.js", "review.css"
 
 # Scripts from disk have no origin that a policy could name; this one is known by its hash, and may load ours.
 _LOADER = (
     "const script = document.createElement('script');"
-    f"script.src = document.documentElement.dataset.root + '{ASSETS}/review.js';"
+    f"script.src = document.documentElement.dataset.root + '{ASSETS}/{SCRIPT}';"
     "document.head.append(script);"
 )
-_GENERATOR = '<meta name="generator" content="wenzhang review">'
 _POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -51,8 +52,8 @@ def page(  # noqa: PLR0913 - what differs between pages
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n<meta name="color-scheme" content="light dark">\n'
-        f"{_GENERATOR}\n<title>{escape(title)}</title>\n"
-        f'<link rel="stylesheet" href="{escape(root, quote=True)}{ASSETS}/review.css">\n'
+        f"<title>{escape(title)}</title>\n"
+        f'<link rel="stylesheet" href="{escape(root, quote=True)}{ASSETS}/{STYLES}">\n'
         f"<script>{_LOADER}</script>\n</head>\n<body>\n"
         f'<main id="content"{attribute("lang", lang) if lang else ""}>\n{content}\n</main>\n'
         f'<script type="application/json" id="data">{_json(data)}</script>\n'
@@ -60,12 +61,6 @@ def page(  # noqa: PLR0913 - what differs between pages
         "</noscript>\n"
         "</body>\n</html>\n"
     ).encode("utf-8", "replace")
-
-
-def is_page(content: bytes, kind: str) -> bool:
-    """Whether a file is a page of this kind."""
-    head = content[:4000].decode("utf-8", "replace").partition("<body>")[0]
-    return attribute("data-page", kind) in head and _GENERATOR in head
 
 
 def _json(data: dict[str, Any]) -> str:

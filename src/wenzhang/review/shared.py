@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+from wenzhang.review.page import SCRIPT, STYLES
+
 __all__ = ["assets"]
 
 _PARTS = (
@@ -29,4 +31,4 @@ def assets() -> dict[str, bytes]:
     folder = files("wenzhang.review") / "assets"
     parts = [(folder / f"{name}.js").read_text(encoding="utf-8") for name in _PARTS]
     script = '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
-    return {"review.js": script.encode(), "review.css": (folder / "review.css").read_bytes()}
+    return {SCRIPT: script.encode(), STYLES: (folder / STYLES).read_bytes()}

@@ -126,7 +126,7 @@ class Review {
     this.decisions.done = asking.filter((item) => this.state(item)).length;
     this.decisions.total = asking.length;
     keep.write(articleKey(this.data.name, this.data.to), this.decisions);
-    this.onchange?.();
+    this.onchange?.(numbers);
   }
 
   // What follows

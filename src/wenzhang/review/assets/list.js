@@ -9,6 +9,7 @@ class List {
     this.show = "all";
     this.search = "";
     this.item = null;
+    this.marked = [];
     this.buttons = new Map();
     this.element = this.build();
     this.fill();
@@ -90,10 +91,11 @@ class List {
     return [item.start > 9 && "…", before, el("em", {}, item.before), after, end + 12 < raw.length && "…"];
   }
 
-  /** Renews what decisions have changed; the list itself stays as it is until it is filtered anew. */
-  renew() {
-    for (const [item, button] of this.buttons) this.write(item, button);
-    this.markCurrent();
+  /** Renews what decisions in some sentences have changed; the list itself stays as it is until it is filtered anew. */
+  renew(numbers) {
+    for (const [item, button] of this.buttons) {
+      if (item.kind === "finding" || numbers.has(item.sentence)) this.write(item, button);
+    }
   }
 
   /** The first that was looked for: what says so itself, else what stands beside that. */
@@ -125,12 +127,15 @@ class List {
   }
 
   markCurrent() {
-    for (const element of all("[data-on]")) delete element.dataset.on;
-    for (const element of [...(this.item?.parts ?? []), ...(this.item?.copies ?? [])]) element.dataset.on = "";
-    for (const [item, button] of this.buttons) {
-      if (item === this.item) button.setAttribute("aria-current", "true");
-      else button.removeAttribute("aria-current");
+    for (const element of this.marked) {
+      delete element.dataset.on;
+      element.removeAttribute("aria-current");
     }
+    const { item } = this, button = this.buttons.get(item);
+    this.marked = item ? [...item.parts, ...item.copies] : [];
+    for (const element of this.marked) element.dataset.on = "";
+    button?.setAttribute("aria-current", "true");
+    if (button) this.marked.push(button);
   }
 
   /** The next item (or the one before), perhaps only among those that are not decided; `null` at the end. */

@@ -79,8 +79,8 @@ function startArticle() {
     const asking = review.items.filter((item) => item.asks);
     progress.set(asking.filter((item) => review.state(item)).length, asking.length);
   };
-  review.onchange = () => {
-    list.renew();
+  review.onchange = (numbers) => {
+    list.renew(numbers);
     card.show(list.item);
     tell();
   };
@@ -89,7 +89,7 @@ function startArticle() {
   const reread = () => {
     if (keep.isFull) return;
     review.read();
-    review.onchange();
+    review.onchange(new Set(review.sentences.keys()));
   };
   addEventListener("storage", reread); // another page has decided something
   addEventListener("pageshow", (event) => event.persisted && reread());
