@@ -41,11 +41,12 @@ OWN = (  # what our own markup, data and tokens might be taken for
 )
 
 PROVOKE = """() => {
+  let clicks = 0;
   for (const element of document.querySelectorAll("main *")) {
     for (const kind of "mouseover pointerover focus toggle error load animationstart beforematch".split(" ")) {
       element.dispatchEvent(new Event(kind, { bubbles: true }));
     }
-    if (!element.closest("a") && !element.matches("w-c, w-p, w-s")) element.click?.();
+    if (!element.matches("a *, a, w-c, w-p, w-s") && clicks++ < 200) element.click?.();
   }
   const safe = new Set("w-s w-c w-p w-u w-f w-v w-a w-i".split(" ")), found = [];
   for (const element of document.querySelectorAll("main *")) {
