@@ -375,3 +375,30 @@ def test_on_paper_and_without_scripts(browser: Browser, review: Path) -> None:
     without.page.goto((review / PAGE).as_uri())
     assert "究竟這兩者有什麼不同" in without.page.inner_text("main")
     assert "needs its script" in without.page.inner_text("noscript")
+
+
+def test_a_folder_of_many(browser: Browser, tmp_path: Path) -> None:
+    """A tenth of a second for the index of 300 and for the page of most; what is allowed here is for slow machines."""
+    for number in range(3):
+        shutil.copytree(FIXTURES / "articles", tmp_path / "articles" / str(number))
+    reader = Reader(browser, made(tmp_path / "articles", tmp_path / "review"))
+    ready = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
+    reader.open("index.html")
+    assert reader.ask(ready) < 2000
+    rows = reader.page.locator("#articles tbody tr")
+    assert rows.count() == 3 * len(fixture_articles())
+    reader.press("/")
+    reader.page.keyboard.type("gpu-vs")
+    assert rows.count() == 3
+    reader.one("#articles a").click()
+    reader.ready()
+    assert reader.ask(ready) < 2000
+    reader.press("n", "a", "i")
+    reader.page.wait_for_url("**/index.html")
+    reader.ready()
+    reader.one("#order").select_option("progress")
+    assert "0 / 41" in reader.text("#articles .looked")  # the most that nobody has looked at
+    reader.one("#shown").select_option("open")
+    assert 0 < rows.count() < 3 * len(fixture_articles())
+    assert sorted(reader.page.locator(".looked").all_text_contents()).count("1 / 36") == 1
+    assert reader.omens == []

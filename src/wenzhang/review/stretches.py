@@ -255,19 +255,41 @@ def _final(converted: ConvertedRun, machine: list[Stretch], notes: Sequence[_Not
     if said == text:
         yield from machine
         return
-    blocks = [block for block in SequenceMatcher(None, said, text, autojunk=False).get_opcodes() if block[0] != "equal"]
+    blocks = _blocks(said, text)
     offset = 0
-    changed = list(_changed(machine, [(block[1], block[2]) for block in blocks]))
+    changed = list(_changed(machine, [(block.start, block.end) for block in blocks]))
     for first, last in changed:
         start, end = first.output_start, last.output_end
-        within = [block for block in blocks if _is_within(block[1], block[2], start, end)]
-        longer = sum((block[4] - block[3]) - (block[2] - block[1]) for block in within)
+        within = [block for block in blocks if _is_within(block.start, block.end, start, end)]
+        longer = sum(block.longer for block in within)
         why = first.why
         if within:
             note = next((note for note in notes if note.start < end and start < note.end), _Note(0, 0, False, ""))
             why = Why("correction", stale=note.stale, note=note.note, machine=said[start:end])
         yield Stretch(first.start, last.end, start + offset, end + offset + longer, why)
         offset += longer
+
+
+class _Block(NamedTuple):
+    """What a person changed, from `start` to `end` of the machine's text, and by how much that made it longer."""
+
+    start: int
+    end: int
+    longer: int
+
+
+def _blocks(said: str, text: str) -> list[_Block]:
+    """What differs. Changes with one character between them are one: a word whose characters moved."""
+    blocks: list[_Block] = []
+    for tag, start, end, output_start, output_end in SequenceMatcher(None, said, text, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        block = _Block(start, end, output_end - output_start - (end - start))
+        if blocks and start - blocks[-1].end <= 1:
+            last = blocks.pop()
+            block = _Block(last.start, end, last.longer + block.longer)
+        blocks.append(block)
+    return blocks
 
 
 def _is_within(start: int, end: int, first: int, last: int) -> bool:

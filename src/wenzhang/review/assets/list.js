@@ -78,7 +78,7 @@ class List {
     else delete button.dataset.state;
     const title = item.kind === "finding"
       ? [el("b", { lang: "en" }, item.before)]
-      : [el("b", { lang: review.data.from }, item.before), el("i", { "aria-hidden": "true" }, "→"), el("b", { lang: review.data.to }, review.now(item))];
+      : [el("b", { lang: review.data.from }, item.before), el("i", { "aria-hidden": "true" }, "→"), el("b", { lang: review.data.to }, review.now(item) || "∅")];
     button.replaceChildren(el("span", { class: "change" }, ...title), ...(state ? [el("span", { class: "state" }, t(state))] : []),
       el("small", { lang: item.kind === "finding" ? "en" : review.data.from }, ...this.context(item)));
   }

@@ -38,7 +38,7 @@ const WORDS = {
     unlock: "Unlock",
     sentence_title: "Correct the sentence", sentence_save: "Keep",
     export_title: "Save decisions", export_text: "One file holds your corrections, sentence by sentence, and your terms. The next conversion has them:",
-    export_counts: "{sentences} corrected sentences, {terms} terms", export_save: "Save the file", export_copy: "Copy the command", copied: "Copied",
+    export_counts: "Corrected sentences: {sentences}. Terms: {terms}.", export_save: "Save the file", export_copy: "Copy the command", copied: "Copied",
     help_title: "Keys", keys_on: "Keys of one letter work", close: "Close", language: "Language",
     key_next: "next", key_previous: "previous", key_accept: "accept, go on", key_alike: "accept all alike", key_number: "choose a candidate",
     key_correct: "type a correction", key_sentence: "correct the whole sentence", key_lock: "lock the term", key_undo: "undo",
