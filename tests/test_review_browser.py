@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from lxml import etree
 
 import wenzhang
 from command import ARTICLE, run
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 PAGE = f"{ARTICLE.name}.html"
+TMX = etree.DTD(str(FIXTURES / "memory" / "tmx14.dtd"))
 WIDTHS = (360, 1024, 1920)
 
 AT_HAND = """() => {
@@ -139,6 +141,7 @@ def test_from_the_first_change_to_the_new_file(browser: Browser, articles: Path,
 
     shown = converted_texts(reader)
     file = reader.save(tmp_path)
+    assert TMX.validate(etree.parse(str(file))), TMX.error_log
     out = tmp_path / "new" / ARTICLE.name
     result = run("convert", articles, "--to", "zh-CN", "--out", out.parent, "--memory", file, "--glossary", file)
     assert result.code == 0, result.err
