@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from wenzhang.conversion.tmx import TERM, header_and_body, is_term, texts_of
 from wenzhang.errors import MemoryFileError
@@ -43,7 +43,7 @@ def read_term_units(text: str) -> Iterator[TermUnit]:
     if not units and (header is None or header.get("creationtool") != "wenzhang"):
         raise Problem(0, "has no terms", _HINT)
     for unit in units:
-        yield _term_unit(unit, header, starts.of(unit.sourceline or 1))
+        yield _term_unit(unit, header, starts.of(cast("int | None", unit.sourceline) or 1))
 
 
 def _term_unit(unit: _Element, header: _Element | None, at: int) -> TermUnit:

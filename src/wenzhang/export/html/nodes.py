@@ -79,7 +79,7 @@ class Writer:
         stack = [*parts][::-1]
         while stack:
             part = stack.pop()
-            if type(part) is str:
+            if isinstance(part, str):
                 out.append(part)
             else:
                 stack += self.parts_of(part)[::-1]
