@@ -14,6 +14,7 @@ BENCHMARKS = {
     "markdown": "reading and converting Markdown, beside its floor and beside today's scripts",
     "validate": "validating, beside reading alone and beside the commands of other tools",
     "precision": "what the rules on Chinese find in texts that people proofread",
+    "batch": "converting folders, with one process and two, beside the floor and today's script, and in what memory",
     "export": "Markdown from HTML, beside other converters, and what survives in each",
     "start": "starting the command, beside a Python that does nothing",
 }

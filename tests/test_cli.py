@@ -14,7 +14,7 @@ import wenzhang
 from command import ARTICLE, run, spawn
 from wenzhang.cli.streams import paint_for
 
-COMMANDS = ("parse", "convert", "validate", "export")
+COMMANDS = ("parse", "convert", "diff", "validate", "export")
 
 
 def imported_by(*arguments: str) -> set[str]:

@@ -91,6 +91,34 @@ class TestFormats:
         assert (tmp_path / "folder" / "articles.jsonl").read_text("utf-8").splitlines() == lines
         assert run("export", tmp_path, "--to", "jsonl", "--select", "title,text").text.splitlines() == lines
 
+    @pytest.mark.parametrize("format_", ["jsonl", "chunks", "parquet"])
+    def test_the_same_for_any_number_of_processes(self, tmp_path: Path, format_: str) -> None:
+        if format_ == "parquet":
+            pytest.importorskip("pyarrow")
+        articles = tmp_path / "articles"
+        articles.mkdir()
+        for number in range(25):
+            size = 1 + number * 7 % 5 * 200
+            text = f"---\ntitle: 第{number}篇\n---\n<h2>一</h2>" + f"<p>第{number}段</p>" * size
+            (articles / f"{number}.md").write_text(text if number != 11 else "---\na: [\n---\n", "utf-8")
+        outputs = []
+        for jobs in ("1", "2"):
+            out = tmp_path / f"{jobs}.out"
+            result = run("export", articles, "--to", format_, "--out", out, "-j", jobs)
+            assert result.code == 1
+            assert [line.count("11.md") for line in result.err.splitlines()] == [1, 0]
+            assert result.err.splitlines()[-1] == "wenzhang: 24 exported, 1 failed"
+            outputs.append(out.read_bytes())
+        assert outputs[0] == outputs[1]
+        assert run("export", articles, "--to", format_, "-j", "2").out == outputs[0]
+
+    def test_the_first_failure_may_end_it(self, tmp_path: Path) -> None:
+        (tmp_path / "a.md").write_text("---\na: [\n---\n", "utf-8")
+        (tmp_path / "b.md").write_text("<p>文</p>", "utf-8")
+        result = run("export", tmp_path, "--to", "jsonl", "--out", tmp_path / "all.jsonl", "--fail-fast")
+        assert result.code == 1
+        assert not (tmp_path / "all.jsonl").exists()
+
     def test_one_output_is_no_input(self, tmp_path: Path) -> None:
         (tmp_path / "a.jsonl").write_bytes(b"<p>a")
         (tmp_path / "b.html").write_bytes(b"<p>b")

@@ -31,7 +31,7 @@ def test_a_finding() -> None:
     (found,) = read(file)["diagnostics"]
     assert list(found) == "path code name severity message hint start end fix fingerprint".split()
     assert found["fix"] == {"safe": True, "edits": [{"start": 3, "end": 4, "replacement": "正💬"}]}
-    assert [found["fingerprint"]] == fingerprints(file.source, file.diagnostics)
+    assert [found["fingerprint"]] == fingerprints(file)
     assert found["hint"] is None
     assert read(spread(1, hint="甲\n"))["diagnostics"][0]["hint"] == "甲␊"
 

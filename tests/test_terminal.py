@@ -20,6 +20,7 @@ from wenzhang.terminal import Paint, clip, printable, readable, width
         ("ｱ", 1),
         ("e\u0301", 1),
         ("か\u3099", 2),
+        ("\u1112\u1161\u11ab", 2),
         ("💬 QA", 5),
         ("a\u200bb", 2),
         ("…", 1),

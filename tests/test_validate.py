@@ -106,8 +106,9 @@ class TestValidate:
 class TestFiles:
     def test_bytes_that_are_no_text(self) -> None:
         content = "<p>文章</p>\n<p>".encode() + b"\xff\xfe\xff\x81\x00" + b"</p>"
-        path, source, (finding,) = validate_file(content, path="a.html", encoding="utf-8")
-        assert (path, finding.code, finding.severity) == ("a.html", "EN003", "error")
+        file = validate_file(content, path="a.html", encoding="utf-8")
+        source, (finding,) = file.source, file.diagnostics
+        assert (file.path, finding.code, finding.severity) == ("a.html", "EN003", "error")
         assert source.position(finding.span.start).line == 2
         assert source.text[finding.span.start : finding.span.end] == "\ufffd"
 
@@ -116,14 +117,16 @@ class TestFiles:
         before = "<p>文章很長</p>\n<p>還有一行"
         broken = b"\x00\xdc" if encoding == "utf-16" else b"\xff"
         content = before.encode(encoding) + broken + "後</p>".encode(encoding).removeprefix(b"\xff\xfe")
-        _, source, (finding,) = validate_file(content, path="a.html", encoding=encoding)
+        file = validate_file(content, path="a.html", encoding=encoding)
+        source, (finding,) = file.source, file.diagnostics
         place = source.position(finding.span.start)
         assert (finding.code, place.line, place.column) == ("EN003", 2, 8)
         assert source.text.startswith(before)
 
     def test_the_place_in_a_file_that_declares_its_encoding(self) -> None:
         before = "<!doctype html><meta charset=big5><p>" + "這是一篇很長的文章，" * 20
-        _, source, (finding,) = validate_file(before.encode("big5") + b"\xff\xff</p>", path="a.html")
+        file = validate_file(before.encode("big5") + b"\xff\xff</p>", path="a.html")
+        source, (finding,) = file.source, file.diagnostics
         assert source.text[: finding.span.start] == before
 
     def test_a_markdown_body(self) -> None:

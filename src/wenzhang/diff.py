@@ -15,12 +15,12 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from io import BytesIO
-from itertools import accumulate, chain, zip_longest
+from itertools import chain, zip_longest
 from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from wenzhang.changes import Change, Lines, changed_lines, compared, compared_lines, hold, known_changes
-from wenzhang.terminal import printable, readable, width
+from wenzhang.terminal import beginning, ending, fits, printable, readable, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -341,39 +341,18 @@ def _rows(text: str, marks: Sequence[Change], sizes: Sequence[int], room: int | 
     used = at = 0
     for mark, size in zip(marks, sizes, strict=True):
         gap = text[at : mark.old]
-        if room is not None and not _fits(gap, room - reach - used - size):
+        if room is not None and not fits(gap, room - reach - used - size):
             if row:
                 half = len(gap) // 2
-                yield [*row, _beginning(gap[:half], room - used - 1), "…"]
+                yield [*row, beginning(gap[:half], room - used - 1), "…"]
                 gap = gap[half:]
-            lead = _ending(gap, reach)
+            lead = ending(gap, reach)
             row, used = (["…"], 1) if row or lead != gap else ([], 0)
             gap = lead
         row += [gap, mark] if gap else [mark]
         used += size if room is None else size + width(gap)
         at = mark.old_end
     rest = text[at:]
-    if rest and room is not None and not _fits(rest, room - used):
-        rest = _beginning(rest, room - used - 1) + "…"
+    if rest and room is not None and not fits(rest, room - used):
+        rest = beginning(rest, room - used - 1) + "…"
     yield [*row, rest] if rest else row
-
-
-def _fits(text: str, columns: int) -> bool:
-    return len(text) <= columns and width(text) <= columns
-
-
-def _beginning(text: str, columns: int) -> str:
-    """As much of the beginning as takes no more columns, or characters."""
-    text = text[: max(columns, 0)]
-    if not _fits(text, columns):
-        used = accumulate(map(width, text))
-        text = "".join([character for character, so_far in zip(text, used, strict=True) if so_far <= columns])
-    return text
-
-
-def _ending(text: str, columns: int) -> str:
-    """As much of the end as takes no more columns, or characters, and does not begin with a combining one."""
-    text = _beginning(text[-columns:][::-1], columns)[::-1]
-    while text and not width(text[0]):
-        text = text[1:]
-    return text

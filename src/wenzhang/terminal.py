@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import accumulate
 from unicodedata import category, east_asian_width
 
-__all__ = ["Paint", "clip", "printable", "readable", "width"]
+__all__ = ["Paint", "beginning", "clip", "ending", "fits", "printable", "readable", "width"]
 
 # What moves the cursor, or reorders the line around it (UAX #9, explicit directional formatting), and lone surrogates.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -31,6 +32,28 @@ def clip(text: str, columns: int) -> str:
         used += _character_width(character)
         if used > columns:
             return text[:index].rstrip() + "…"
+    return text
+
+
+def fits(text: str, columns: int) -> bool:
+    """Whether a text takes no more columns, nor characters."""
+    return len(text) <= columns and width(text) <= columns
+
+
+def beginning(text: str, columns: int) -> str:
+    """As much of the beginning as takes no more columns, or characters."""
+    text = text[: max(columns, 0)]
+    if not fits(text, columns):
+        used = accumulate(map(width, text))
+        text = "".join([character for character, so_far in zip(text, used, strict=True) if so_far <= columns])
+    return text
+
+
+def ending(text: str, columns: int) -> str:
+    """As much of the end as takes no more columns, or characters, and does not begin with a combining one."""
+    text = beginning(text[max(len(text) - max(columns, 0), 0) :][::-1], columns)[::-1]
+    while text and not width(text[0]):
+        text = text[1:]
     return text
 
 
@@ -88,6 +111,8 @@ class Paint:
 
 def _character_width(character: str) -> int:
     if category(character) in ("Mn", "Me", "Cf"):  # U+3099 combines although it is wide
+        return 0
+    if "\u1160" <= character <= "\u11ff" or "\ud7b0" <= character <= "\ud7ff":  # vowels and finals of a Korean syllable
         return 0
     return 2 if east_asian_width(character) in "WF" else 1
 

@@ -31,6 +31,7 @@ __all__ = [
     "PlannedFile",
     "Skipped",
     "each_once",
+    "is_folder",
     "names_one_file",
     "plan_run",
 ]
@@ -119,10 +120,10 @@ def plan_run(paths: Sequence[str], *, out: Path | None = None, exclusion: Exclus
     excluded = forced = 0
     for path in dict.fromkeys(paths):
         pattern = _pattern(path)
-        is_folder = pattern is not None or _is_folder(path)
+        folder = pattern is not None or is_folder(path)
         if pattern is None and exclusion is not None and path != STDIN and exclusion.forced(path):
             forced += 1
-        elif is_folder:
+        elif folder:
             walk = _Walk(pattern.root if pattern else path, out, exclusion, pattern)
             names = list(walk.names())
             if pattern is not None and not names and not walk.skipped:
@@ -184,7 +185,8 @@ def _pattern(path: str) -> _Pattern | None:
     return _Pattern(root, read.pattern, bool(suffix) and not _GLOB.search(suffix))
 
 
-def _is_folder(path: str) -> bool:
+def is_folder(path: str) -> bool:
+    """Whether a path that a user named is that of a folder. Raises `SourceError` where nothing is there."""
     if path == STDIN:
         return False
     try:

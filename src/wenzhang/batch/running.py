@@ -12,7 +12,7 @@ from wenzhang.batch.work import Result, Task, Work
 from wenzhang.errors import BatchError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from wenzhang.batch.engines import Engine
     from wenzhang.batch.job import Job
@@ -47,7 +47,7 @@ def run(
     *,
     engine: Engine | None = None,
     options: Options | None = None,
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """Does a job with every file of a plan, and gives the results as they come, in any order.
 
     Without `outputs` nothing is written. With them a manifest is kept in their folder, by which what is unchanged is

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, TypedDict
 
 import click
 
+from wenzhang.batch.plan import STDIN
 from wenzhang.cli.display import display_for
 from wenzhang.cli.interrupts import Terminated, terminable
 from wenzhang.cli.streams import paint_for, say, write_out
@@ -23,21 +24,36 @@ if TYPE_CHECKING:
     from wenzhang.batch.plan import Plan, PlannedFile
     from wenzhang.batch.summary import Counts, SummaryFile
     from wenzhang.batch.work import Result
+    from wenzhang.cli.outcome import Outcome
 
-__all__ = ["BatchSettings", "Doing", "batch_options", "engine_for", "run_batch"]
+__all__ = [
+    "BatchSettings",
+    "Doing",
+    "EngineSettings",
+    "batch_options",
+    "engine_for",
+    "engine_options",
+    "run_batch",
+    "run_each",
+]
 
 _MANY_FILES = 100
 _MANY_BYTES = 2_000_000
 """From how many on other processes bring more than they cost: starting them and loading the dictionaries there."""
 
 
-class BatchSettings(TypedDict):
-    """What `batch_options` give."""
+class EngineSettings(TypedDict):
+    """What `engine_options` give."""
 
     jobs: int | None
     engine: str
     scheduler: str | None
     timeout: float | None
+
+
+class BatchSettings(EngineSettings):
+    """What `batch_options` give."""
+
     force: bool
     dry_run: bool
     prune: bool
@@ -89,6 +105,12 @@ def engine_options(command: click.decorators.FC) -> click.decorators.FC:
                 help="Where the work is done: on this machine, or on a Dask cluster (pip install 'wenzhang[cluster]').",
             ),
             click.option("--scheduler", metavar="ADDRESS", help="That of the Dask cluster, as in tcp://HOST:8786."),
+            click.option(
+                "--timeout",
+                type=click.FloatRange(min=0, min_open=True),
+                metavar="SECONDS",
+                help="Give up on a file that takes longer.",
+            ),
         )
     ):
         command = option(command)
@@ -99,12 +121,6 @@ def batch_options(command: click.decorators.FC) -> click.decorators.FC:
     """The options that say how a run over many files goes; see `BatchSettings`."""
     for option in reversed(
         (
-            click.option(
-                "--timeout",
-                type=click.FloatRange(min=0, min_open=True),
-                metavar="SECONDS",
-                help="Give up on a file that takes longer.",
-            ),
             click.option("--force", is_flag=True, help="Do all anew, also what has not changed since the last run."),
             click.option("--dry-run", is_flag=True, help="List what would be written, and write nothing."),
             click.option(
@@ -169,8 +185,37 @@ def run_batch(plan: Plan, job: Job, outputs: Targets, settings: BatchSettings, d
     return _exit_code(summary.counts, doing)
 
 
-def engine_for(settings: BatchSettings, files: Sequence[PlannedFile]) -> Engine:
+def run_each(plan: Plan, job: Job, settings: EngineSettings, outcome: Outcome, *, quiet: bool) -> Generator[Result]:
+    """Does a job that has no outputs with all files of a plan; each failure is told and counted, too."""
+    from wenzhang.batch.running import run
+    from wenzhang.batch.summary import Counts
+
+    counts = Counts()
+    engine = engine_for(settings, plan.files)
+    with terminable(), closing(run(plan, job, engine=engine)) as results:
+        display = display_for(len(plan.files), quiet=quiet)
+        try:
+            for result in results:
+                if result.error is None:
+                    counts.done += 1
+                else:
+                    counts.failed += 1
+                    display.say(result.error)
+                display.update(counts)
+                yield result
+        finally:
+            display.close()
+            outcome.add(counts)
+
+
+def engine_for(settings: EngineSettings, files: Sequence[PlannedFile]) -> Engine:
     """Where the work is done. Raises `click.UsageError` for options that do not go together."""
+    if len(files) > 1 and any(file.path == STDIN for file in files):
+        if settings["engine"] != "local" or settings["jobs"] or settings["timeout"]:
+            raise click.UsageError("standard input is for one process; leave out what says where to work")
+        from wenzhang.batch.engines.serial import Serial
+
+        return Serial()
     jobs, timeout = settings["jobs"], settings["timeout"]
     if settings["engine"] == "dask":
         if jobs is not None or timeout is not None:

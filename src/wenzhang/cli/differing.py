@@ -16,8 +16,16 @@ if TYPE_CHECKING:
 __all__ = ["show_diff"]
 
 
-def show_diff(name: str, before: Source, after: Source, edits: Sequence[Edit] | None = None) -> None:
-    """Writes the unified diff of a file to standard output; `edits` are as `unified_diff` takes them."""
+def show_diff(  # noqa: PLR0913 - all but the first four are named
+    name: str,
+    before: Source,
+    after: Source,
+    edits: Sequence[Edit] | None = None,
+    *,
+    to_name: str | None = None,
+    context: int = 3,
+) -> None:
+    """Writes the unified diff of a file to standard output; `edits` and `context` are as `unified_diff` takes them."""
     from wenzhang.diff import patch_bytes, unified_diff
 
     on_terminal = sys.stdout is not None and sys.stdout.isatty()
@@ -26,7 +34,8 @@ def show_diff(name: str, before: Source, after: Source, edits: Sequence[Edit] | 
         after,
         edits,
         from_name=name,
-        to_name=name,
+        to_name=to_name or name,
+        context=context,
         paint=paint_for(sys.stdout),
         columns=shutil.get_terminal_size().columns if on_terminal else None,
     )

@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 import os
-from contextlib import nullcontext
+from contextlib import closing, nullcontext, suppress
 from typing import TYPE_CHECKING, cast
 
 import click
 
+from wenzhang.batch.jobs.export import PartJob
+from wenzhang.batch.order import in_order
 from wenzhang.batch.outputs import OutputFolder
-from wenzhang.batch.plan import names_one_file, plan_run
+from wenzhang.batch.plan import each_once, names_one_file, plan_run
 from wenzhang.batch.write import replacing
-from wenzhang.cli.batching import BatchSettings
+from wenzhang.cli.batching import BatchSettings, run_each
 from wenzhang.cli.outcome import Outcome
-from wenzhang.cli.reading import exclusion, read_bytes
+from wenzhang.cli.reading import exclusion
 from wenzhang.cli.streams import say, write_out
 from wenzhang.cli.writing import Places, write_each
 from wenzhang.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
     from typing import BinaryIO
 
     from wenzhang.batch.jobs.export import ExportJob
     from wenzhang.batch.plan import Plan
-    from wenzhang.export.formats import Sink
+    from wenzhang.export.formats import Together
 
 __all__ = ["export_paths"]
 
-_OF_EACH = ("jobs", "scheduler", "timeout", "force", "dry_run", "prune", "fsync", "summary")
+_OF_EACH = ("force", "dry_run", "prune", "fsync", "summary")
 """Options of runs that have an output for each input."""
 
 
@@ -39,32 +41,42 @@ def export_paths(paths: Sequence[str], job: ExportJob, places: Places, settings:
 
     Raises `click.UsageError` where it is not said where the outputs go, `SourceError` where they cannot go there.
     """
-    sink = job.sink
-    if sink is None or names_one_file(paths):
+    together = job.together
+    if together is None or names_one_file(paths):
         return write_each(paths, job, places, settings, ("export", "exported"))
     for name in _OF_EACH:
         if settings[name]:  # type: ignore[literal-required]
             raise click.UsageError(f"--{name.replace('_', '-')} is for formats that have a file for each article")
-    return _export_together(paths, job, sink, places)
+    return _export_together(paths, job, together, places, settings)
 
 
-def _export_together(paths: Sequence[str], job: ExportJob, open_sink: Callable[..., Sink], places: Places) -> int:
+def _export_together(
+    paths: Sequence[str], job: ExportJob, together: Together, places: Places, settings: BatchSettings
+) -> int:
     """All articles into one file, or to standard output."""
     out = places.out
     target = None if out is None else _target(out, places.suffix or "")
     plan = plan_run(paths, out=out, exclusion=exclusion())
     if target is not None:
         _refuse_inputs(plan, target)
+    plan = plan._replace(files=each_once(plan.files))
     outcome = Outcome(plan.skipped)
-    with _opened(target) as stream:
-        sink = open_sink(stream, job.given)
-        for file in plan.files:
-            with outcome.attempt(file.path):
-                sink.add(file.path, job.article(read_bytes(file.path), file.path))
+    results = run_each(plan, PartJob(job), settings, outcome, quiet=settings["quiet"])
+    with suppress(_StopError), _opened(target) as stream, closing(results):
+        sink = together.sink(stream, job.given)
+        for result in in_order(results, (file.path for file in plan.files)):
+            if result.error is None:
+                sink.add(result.value)
+            elif settings["fail_fast"]:
+                raise _StopError
         sink.close()
-    if target is not None:
+    if target is not None and not settings["quiet"]:
         say(outcome.line("exported"))
     return outcome.exit_code
+
+
+class _StopError(Exception):
+    """A file failed, and that is to be the end; what was begun is not written."""
 
 
 def _target(out: Path, suffix: str) -> Path:

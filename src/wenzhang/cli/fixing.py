@@ -10,6 +10,7 @@ from wenzhang.batch.write import write_through
 from wenzhang.cli.differing import show_diff
 from wenzhang.cli.streams import say, write_out
 from wenzhang.errors import DecodeError, SourceError
+from wenzhang.source import Source
 
 if TYPE_CHECKING:
     from wenzhang.cli.known import Baselines
@@ -38,11 +39,11 @@ class FileFixes:
         """The content as it then is in the file. One that cannot be written is told, and stays as it is."""
         from wenzhang.validation.fixing import fixed
 
+        validator = self._files.validator(name)
         try:
-            source = self._files.source(name, content)
+            source = Source.from_bytes(content, path=name, encoding=validator.config.input_encoding)
         except DecodeError:
             return content  # which examining tells
-        validator = self._files.validator(name)
         result = fixed(source, validator, unsafe=self._unsafe, baseline=self._baselines.of(validator.config))
         _tell_refused(name, result)
         after = result.source.encode()

@@ -43,7 +43,7 @@ class Baselines:
         baseline = self.of(validator.config)
         if baseline is None:
             return file
-        return file._replace(diagnostics=baseline.new(file, validator.rulesets.of(file.source.path)))
+        return file.only(baseline.new(file, validator.rulesets.of(file.path)))
 
     def tell_stale(self, *, prune: bool) -> None:
         """Says what is listed in vain, and takes it off the list where that is wanted."""
@@ -62,7 +62,7 @@ def write_baseline(path: Path, found: Sequence[FileFindings], files: FilesValida
     cannot be read, `SourceError` where it cannot be written.
     """
     before = Baseline.load(path) if path.exists() else Baseline((), path.parent)
-    rulesets = [files.validator(file.path).rulesets.of(file.source.path) for file in found]
+    rulesets = [files.validator(file.path).rulesets.of(file.path) for file in found]
     after = before.renewed(zip(found, rulesets, strict=True))
     after.write(path)
     kept = len(after.entries) - sum(len(file.diagnostics) for file in found)

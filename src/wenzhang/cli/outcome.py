@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from wenzhang.batch.plan import Skipped
 from wenzhang.cli.streams import OutputError, say
 from wenzhang.errors import explain
+
+if TYPE_CHECKING:
+    from wenzhang.batch.summary import Counts
 
 __all__ = ["Outcome"]
 
@@ -36,6 +40,11 @@ class Outcome:
             self._tell(explain(error, path))
         else:
             self.done += 1
+
+    def add(self, counts: Counts) -> None:
+        """Counts files of a run, whose failures are told already."""
+        self.done += counts.done
+        self.failed += counts.failed
 
     def line(self, verb: str) -> str:
         """As in `12 converted, 1 failed`."""

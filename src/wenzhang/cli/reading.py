@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "body_format_option",
+    "decoded",
     "exclusion",
     "input_encoding_option",
     "italic_captions_option",
@@ -62,11 +63,14 @@ italic_captions_option = click.option(
 )
 
 
-def exclusion() -> Exclusion:
-    """What walking through folders leaves out: what git ignores, and what the configurations there exclude."""
+def exclusion(*, forced: bool = True) -> Exclusion:
+    """What walking through folders leaves out: what git ignores, and what the configurations there exclude.
+
+    Where not `forced`, what a user names is not left out, whatever the configurations force.
+    """
     from wenzhang.config.configurations import Configurations
 
-    return Configurations().exclusion()
+    return Configurations(overrides=None if forced else {"force_exclude": False}).exclusion()
 
 
 def read_bytes(path: str) -> bytes:
@@ -82,10 +86,15 @@ def read_bytes(path: str) -> bytes:
 
 def read_source(path: str, encoding: str | None) -> Source:
     """The file as text. Raises `SourceError` where it is none."""
+    return decoded(read_bytes(path), path, encoding)
+
+
+def decoded(data: bytes, path: str, encoding: str | None) -> Source:
+    """The content of a file as text. Raises `DecodeError` where it is none."""
     from wenzhang.source import Source
 
     try:
-        return Source.from_bytes(read_bytes(path), path=path, encoding=encoding)
+        return Source.from_bytes(data, path=path, encoding=encoding)
     except DecodeError as error:
         error.hint = (error.hint or "").replace("encoding=", "--input-encoding") or None
         raise

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -153,16 +154,13 @@ class _Work:
         """Finds what is wrong with the articles; those that cannot be read are told of when it is their turn."""
         from wenzhang.validation.files import FilesValidation
 
-        validation = FilesValidation(self.configurations.of, lambda config: None)
+        validation = FilesValidation(self.configurations.of)
         examined = []
-        for file in files:
-            name = readable(file.path)
-            try:
-                content = read_bytes(file.path)
-            except SourceError:
-                continue
-            validation.examine(name, content)
-            examined.append(file.path)
+        for number, path in enumerate(dict.fromkeys(file.path for file in files)):
+            name, read = readable(path), partial(read_bytes, path)
+            with suppress(SourceError):
+                validation.accept(number, name, validation.look(name, read()), read)
+                examined.append(path)
         found = validation.conclude()
         self.found = {path: one.diagnostics for path, one in zip(examined, found, strict=True)}
 

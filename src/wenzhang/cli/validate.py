@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from wenzhang.cli.batching import EngineSettings, engine_options
 from wenzhang.cli.reading import body_format_option, input_encoding_option, italic_captions_option, paths_argument
 from wenzhang.cli.selecting import selection_options
 
@@ -70,10 +71,18 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @click.option("--stdin-filename", metavar="NAME", help="What standard input is called, and read as.")
 @click.option("--watch", is_flag=True, help="Go on validating whenever a file changes.")
+@engine_options
 @italic_captions_option
 @body_format_option
 @input_encoding_option
-def validate(paths: tuple[str, ...], **options: Any) -> int:
+def validate(
+    paths: tuple[str, ...],
+    jobs: int | None,
+    engine: str,
+    scheduler: str | None,
+    timeout: float | None,
+    **options: Any,
+) -> int:
     """Find what is wrong with articles: front matter, structure, figures, links, questions, HTML and encoding.
 
     A PATH is a file, a folder of HTML and Markdown files, or - for standard input. What holds for a file is said by the
@@ -91,4 +100,5 @@ def validate(paths: tuple[str, ...], **options: Any) -> int:
     """
     from wenzhang.cli.validating import Settings, validate_paths
 
-    return validate_paths(paths, Settings(**options))
+    where = EngineSettings(jobs=jobs, engine=engine, scheduler=scheduler, timeout=timeout)
+    return validate_paths(paths, Settings(where=where, **options))

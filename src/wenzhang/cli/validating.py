@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,13 +12,15 @@ import click
 
 from wenzhang.batch.plan import STDIN, each_once, plan_run
 from wenzhang.batch.write import write_through
+from wenzhang.cli.batching import EngineSettings
+from wenzhang.cli.examining import examine, examine_here
 from wenzhang.cli.fixing import FileFixes
 from wenzhang.cli.known import Baselines, write_baseline
 from wenzhang.cli.outcome import Outcome
-from wenzhang.cli.reading import read_bytes
 from wenzhang.cli.streams import paint_for, say, write_out
 from wenzhang.config.settings import WORD_LISTS
 from wenzhang.terminal import Paint, readable
+from wenzhang.validation.cache import cache_folder
 from wenzhang.validation.diagnostic import SEVERITIES
 from wenzhang.validation.files import FilesValidation
 from wenzhang.validation.summary import Summary, counted
@@ -57,6 +60,7 @@ class Settings(NamedTuple):
     cache_dir: Path | None
     stdin_filename: str | None
     watch: bool
+    where: EngineSettings
     italic_captions: bool
     body_format: Format | None
     input_encoding: str | None
@@ -92,6 +96,10 @@ def _check(paths: Sequence[str], settings: Settings) -> None:
         (settings.write_baseline and settings.baseline, "--baseline and --write-baseline exclude each other"),
         (settings.watch and STDIN in paths, "standard input cannot be watched"),
         (settings.stdin_filename and STDIN not in paths, "--stdin-filename names standard input: give - as a path"),
+        (
+            _is_here(paths, settings) and _says_where(settings),
+            "--fix, --diff and standard input are for one process; leave out what says where to work",
+        ),
     ):
         if is_wrong:
             raise click.UsageError(message)
@@ -101,20 +109,18 @@ def _validate(paths: Sequence[str], settings: Settings) -> int:
     configurations = _configurations(settings)
     plan = plan_run(paths, exclusion=configurations.exclusion())
     outcome = Outcome(plan.skipped)
-    files = FilesValidation(configurations.of, lambda config: _cache_folder(settings, config))
+    files = FilesValidation(configurations.of, _cache_folder(settings))
     baselines = Baselines(settings.baseline)
-    names = {file.path: _name(file.path, settings) for file in each_once(plan.files)}
-    for name in names.values():  # a configuration or a baseline that means nothing ends the run before it does anything
-        config = files.validator(name).config
+    plan = plan._replace(files=each_once(plan.files))
+    for file in plan.files:  # what means nothing, configuration or baseline, ends the run before it does anything
+        config = files.validator(_name(file.path, settings)).config
         if settings.write_baseline is None:
             baselines.of(config)
     fixes = FileFixes(files, baselines, unsafe=settings.unsafe_fixes, diff=settings.diff)
-    for path, name in names.items():
-        with outcome.attempt(path):
-            content = read_bytes(path)
-            if settings.fix or settings.diff:
-                content = fixes.make(path, name, content)
-            files.examine(name, content)
+    if _is_here(paths, settings):
+        examine_here(plan, files, outcome, fixes if _mends(settings) else None, partial(_name, settings=settings))
+    else:
+        examine(plan, files, outcome, settings.where, quiet=settings.output_format is not None)
     found = files.conclude()
     for note in configurations.notes:
         say(note)
@@ -131,6 +137,19 @@ def _validate(paths: Sequence[str], settings: Settings) -> int:
         _report(found, settings, to_stderr=settings.fix and STDIN in paths)
     _tell(found, outcome, fixes, settings)
     return 2 if failed else _exit_code(found, files, fixes, settings)
+
+
+def _mends(settings: Settings) -> bool:
+    return settings.fix or settings.diff
+
+
+def _is_here(paths: Sequence[str], settings: Settings) -> bool:
+    """Whether the files are read in this process, one after the other."""
+    return _mends(settings) or STDIN in paths
+
+
+def _says_where(settings: Settings) -> bool:
+    return settings.where != EngineSettings(jobs=None, engine="local", scheduler=None, timeout=None)
 
 
 def _name(path: str, settings: Settings) -> str:
@@ -151,12 +170,14 @@ def _configurations(settings: Settings) -> Configurations:
     return Configurations(file=settings.config, isolated=settings.isolated, overrides=overrides | switches)
 
 
-def _cache_folder(settings: Settings, config: Config) -> str | None:
-    from wenzhang.validation.cache import CACHE_FOLDER
-
+def _cache_folder(settings: Settings) -> Callable[[Config], str] | None:
     if settings.no_cache:
         return None
-    return str(settings.cache_dir or Path(config.root, CACHE_FOLDER))
+    return cache_folder if settings.cache_dir is None else partial(_always, str(settings.cache_dir))
+
+
+def _always(folder: str, config: Config) -> str:
+    return folder
 
 
 def _report(found: Sequence[FileFindings], settings: Settings, *, to_stderr: bool) -> None:

@@ -18,7 +18,7 @@ from wenzhang.errors import FormatError
 if TYPE_CHECKING:
     from wenzhang.model import Article
 
-__all__ = ["ENTRY_POINTS", "ExportFormat", "NoOptions", "Sink", "formats"]
+__all__ = ["ENTRY_POINTS", "ExportFormat", "NoOptions", "Pieces", "Sink", "Together", "formats"]
 
 ENTRY_POINTS = "wenzhang.formats"
 """The group of entry points under which a package names its formats."""
@@ -31,21 +31,46 @@ class NoOptions(Struct, frozen=True):
 
 
 class Sink(Protocol):
-    """Takes several articles into one output, one after the other."""
+    """Takes the parts of several articles into one output, one after the other."""
 
-    def add(self, path: str, article: Article) -> None:
-        """Writes an article; `path` is where it came from."""
+    def add(self, part: Any) -> None:
+        """Writes what an article gives."""
 
     def close(self) -> None:
         """Writes what comes last; the output itself stays open."""
+
+
+class Pieces:
+    """The sink of a format whose file is the pieces of its articles, as bytes, one after the other."""
+
+    def __init__(self, stream: BinaryIO, options: object) -> None:
+        self._stream = stream
+
+    def add(self, part: bytes) -> None:
+        """Writes a piece."""
+        self._stream.write(part)
+
+    def close(self) -> None:
+        """Nothing comes last."""
+
+
+class Together(Struct, frozen=True):
+    """How several articles become one file.
+
+    `part` gives what an article adds, of its path, itself and the options: it pickles, since it may come from another
+    process. `sink` opens what takes these parts, of the stream and the options.
+    """
+
+    part: Callable[[str, Article, Any], Any]
+    sink: Callable[[BinaryIO, Any], Sink] = Pieces
 
 
 class ExportFormat(Struct, frozen=True, kw_only=True):
     """A format.
 
     `export` gives the text or the bytes of one article, of its file, under `options`, whose fields are the options of
-    the command and say in their `Meta` what they do. A format that takes several articles into one file has a `sink`.
-    One that `converts` takes care itself of what `lang` in its options asks for.
+    the command and say in their `Meta` what they do. A format that can take several articles into one file says how
+    they come `together`. One that `converts` takes care itself of what `lang` in its options asks for.
     """
 
     name: str
@@ -53,7 +78,7 @@ class ExportFormat(Struct, frozen=True, kw_only=True):
     suffix: str
     export: Callable[[Article, Any], str | bytes]
     options: type[Struct] = NoOptions
-    sink: Callable[[BinaryIO, Any], Sink] | None = None
+    together: Together | None = None
     converts: bool = False
 
 

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from wenzhang.export.formats import ExportFormat
+from wenzhang.export.formats import ExportFormat, Together
 from wenzhang.export.json import JsonOptions, article_json
 
 if TYPE_CHECKING:
     from wenzhang.model import Article
 
-__all__ = ["FORMAT", "LineWriter"]
+__all__ = ["FORMAT"]
 
 
-class LineWriter:
-    """Writes each article as a line."""
-
-    def __init__(self, stream: BinaryIO, options: JsonOptions) -> None:
-        self.stream = stream
-        self.options = options
-
-    def add(self, path: str, article: Article) -> None:
-        """Writes an article, with its path first."""
-        line = article_json(article, self.options)
-        self.stream.write(b'{"path":' + msgspec.json.encode(path) + (b"," if len(line) > 2 else b"") + line[1:] + b"\n")
-
-    def close(self) -> None:
-        """Nothing comes last."""
+def _line(path: str, article: Article, options: JsonOptions) -> bytes:
+    """An article as a line, with its path first."""
+    line = article_json(article, options)
+    return b'{"path":' + msgspec.json.encode(path) + (b"," if len(line) > 2 else b"") + line[1:] + b"\n"
 
 
 def _export(article: Article, options: JsonOptions) -> bytes:
@@ -41,5 +31,5 @@ FORMAT = ExportFormat(
     suffix=".jsonl",
     export=_export,
     options=JsonOptions,
-    sink=LineWriter,
+    together=Together(_line),
 )

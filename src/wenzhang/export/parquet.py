@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal
 from msgspec import Meta, Struct
 
 from wenzhang.errors import FormatError
-from wenzhang.export.formats import ExportFormat
+from wenzhang.export.formats import ExportFormat, Together
 from wenzhang.text import visible_text
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _pyarrow() -> Any:
 
 
 class _ParquetFile:
-    """Writes articles to a Parquet file, a row group at a time."""
+    """Writes batches to a Parquet file, a row group at a time."""
 
     def __init__(self, stream: BinaryIO, options: ParquetOptions) -> None:
         _pyarrow()
@@ -169,9 +169,9 @@ class _ParquetFile:
         self.writer = ParquetWriter(stream, article_schema(), compression=options.compression)
         self.batches: list[pa.RecordBatch] = []
 
-    def add(self, path: str, article: Article) -> None:
-        """Takes an article."""
-        self.batches.append(article_batch(article, path))
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Takes a batch."""
+        self.batches.append(batch)
         if len(self.batches) == _ROWS:
             self._write()
 
@@ -186,12 +186,16 @@ class _ParquetFile:
             self.batches = []
 
 
+def _part(path: str, article: Article, options: ParquetOptions) -> pa.RecordBatch:
+    return article_batch(article, path)
+
+
 def _export(article: Article, options: ParquetOptions) -> bytes:
     from io import BytesIO
 
     stream = BytesIO()
     file = _ParquetFile(stream, options)
-    file.add(article.source.path or "", article)
+    file.add(_part(article.source.path or "", article, options))
     file.close()
     return stream.getvalue()
 
@@ -202,5 +206,5 @@ FORMAT = ExportFormat(
     suffix=".parquet",
     export=_export,
     options=ParquetOptions,
-    sink=_ParquetFile,
+    together=Together(_part, _ParquetFile),
 )

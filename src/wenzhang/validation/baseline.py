@@ -101,7 +101,7 @@ class Baseline:
         """
         path = self._relative(file.path)
         self._seen[path] = None if ruleset is None else ruleset.codes
-        marks = fingerprints(file.source, file.diagnostics)
+        marks = fingerprints(file)
         known = [self._meet(self._here.get((path, mark)), path) for mark in marks]
         return [
             diagnostic
@@ -157,7 +157,7 @@ class Baseline:
 
     def _entries_of(self, file: FileFindings) -> Iterator[Entry]:
         path = self._relative(file.path)
-        for diagnostic, mark in zip(file.diagnostics, fingerprints(file.source, file.diagnostics), strict=True):
+        for diagnostic, mark in zip(file.diagnostics, fingerprints(file), strict=True):
             yield Entry(path, diagnostic.code, diagnostic.name, diagnostic.message, mark)
 
     def _relative(self, path: str) -> str:

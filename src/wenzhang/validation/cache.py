@@ -26,9 +26,10 @@ from wenzhang.validation.site import Page
 from wenzhang.validation.suppression import Suppression
 
 if TYPE_CHECKING:
+    from wenzhang.config import Config
     from wenzhang.validation.run import Examined, Validator
 
-__all__ = ["CACHE_FOLDER", "Cache"]
+__all__ = ["CACHE_FOLDER", "Cache", "Entry", "cache_folder", "digest_of"]
 
 CACHE_FOLDER = ".wenzhang_cache"
 
@@ -42,12 +43,18 @@ _TAG = (
 
 
 class Entry(NamedTuple):
-    """What an article gave, and the hash of its bytes."""
+    """What an article gave, and of which bytes: their hash. Its `size` is in code points."""
 
     digest: bytes
+    size: int
     found: list[Diagnostic]
     page: Page | None
     suppressions: tuple[Suppression, ...]
+
+    @classmethod
+    def of(cls, content: bytes, examined: Examined) -> Entry:
+        """What examining the content gave."""
+        return cls(digest_of(content), examined.size, examined.found, examined.page, examined.suppressions)
 
 
 class Cache:
@@ -61,16 +68,11 @@ class Cache:
 
     def get(self, path: str, content: bytes) -> Entry | None:
         """What the file gave when its bytes were these; None where that is not known."""
-        key = self._key(path)
-        entry = self._old.get(key)
-        if entry is None or entry.digest != _digest(content):
-            return None
-        self._new[key] = entry
-        return entry
+        entry = self._old.get(self._key(path))
+        return entry if entry is not None and entry.digest == digest_of(content) else None
 
-    def put(self, path: str, content: bytes, examined: Examined) -> None:
+    def put(self, path: str, entry: Entry) -> None:
         """Keeps what a file gave."""
-        entry = Entry(_digest(content), examined.found, examined.page, examined.suppressions)
         self._new[self._key(path)] = entry
 
     def save(self) -> None:
@@ -103,6 +105,11 @@ class Cache:
         return (self._folder.parent / key).exists()
 
 
+def cache_folder(config: Config) -> str:
+    """Where the cache is unless somebody says otherwise: beside the configuration."""
+    return os.path.join(config.root, CACHE_FOLDER)
+
+
 def _load(path: Path) -> dict[str, Entry]:
     try:
         return msgspec.msgpack.decode(path.read_bytes(), type=dict[str, Entry])
@@ -110,7 +117,9 @@ def _load(path: Path) -> dict[str, Entry]:
         return {}
 
 
-def _digest(content: bytes) -> bytes:
+def digest_of(content: bytes) -> bytes:
+    """The hash by which contents are told apart."""
+    """The hash by which contents are told apart."""
     return blake2b(content, digest_size=16).digest()
 
 

@@ -6,11 +6,13 @@ Line numbers cannot: an article's whole body may stand on one line, and a paragr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from wenzhang.source import Source, Span
-from wenzhang.validation.diagnostic import Diagnostic
+if TYPE_CHECKING:
+    from wenzhang.source import Span
+    from wenzhang.validation.diagnostic import Diagnostic
+    from wenzhang.validation.run import FileFindings
 
 __all__ = ["fingerprints"]
 
@@ -20,17 +22,20 @@ _LONGEST = 1_000  # code points of a span; of a longer one, both ends count
 _DIGITS = 32
 
 
-def fingerprints(source: Source, diagnostics: Sequence[Diagnostic]) -> list[str]:
+def fingerprints(file: FileFindings) -> list[str]:
     """One for each finding of a file, of 32 hexadecimal digits, no two of them equal.
 
     It depends on the rule's code and name, on the text of the span and some 20 code points on either side, in which
     any white space is like any other, and on how many findings that are equal in all this come before; not on the
     path, which who needs it adds.
     """
+    if not file.diagnostics:  # then the text need not be read
+        return []
+    text = file.source.text
     seen: Counter[bytes] = Counter()
     found = []
-    for diagnostic in diagnostics:
-        content = _content(source.text, diagnostic)
+    for diagnostic in file.diagnostics:
+        content = _content(text, diagnostic)
         found.append(sha256(b"%b\0%d" % (content, seen[content])).hexdigest()[:_DIGITS])
         seen[content] += 1
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,23 +30,42 @@ if TYPE_CHECKING:
 __all__ = ["Examined", "FileFindings", "Summary", "Validator", "validate"]
 
 
-class FileFindings(NamedTuple):
-    """What was found in one file. Where it could not be decoded, U+FFFD stands in `source` for what could not."""
+class FileFindings:
+    """What was found in one file: its path, its source, and the findings.
 
-    path: str
-    source: Source
-    diagnostics: list[Diagnostic]
+    The source may be given as what loads it, which is called each time that somebody asks. Where the file could not be
+    decoded, U+FFFD stands in it for what could not.
+    """
+
+    __slots__ = ("_source", "diagnostics", "path")
+
+    def __init__(self, path: str, source: Source | Callable[[], Source], diagnostics: list[Diagnostic]) -> None:
+        self.path = path
+        self.diagnostics = diagnostics
+        self._source = source
+
+    @property
+    def source(self) -> Source:
+        """The text that the spans of the findings are of. Raises what loading it raises."""
+        return self._source if isinstance(self._source, Source) else self._source()
+
+    def only(self, diagnostics: list[Diagnostic]) -> FileFindings:
+        """The same file with other findings."""
+        return FileFindings(self.path, self._source, diagnostics)
 
 
 class Examined(NamedTuple):
-    """What an article gave by itself: its own findings, and what is needed to conclude once all pages are known."""
+    """What an article gave by itself: its own findings, and what is needed to conclude once all pages are known.
+
+    `source` may be what loads it, as for `FileFindings`. `size` is its length in code points.
+    """
 
     path: str
-    source: Source
+    source: Source | Callable[[], Source]
+    size: int
     found: list[Diagnostic]
     page: Page | None = None
     suppressions: tuple[Suppression, ...] = ()
-    undecodable: bool = False
 
 
 def validate(article: Article | Source, config: Config | None = None, *, schema: Any = None) -> list[Diagnostic]:
@@ -95,18 +114,20 @@ class Validator:
         for active in ruleset.rules:
             found += _findings(active, len(subject.text), subject)
         page = read_page(subject) if ruleset.site_rules else None
-        return Examined(subject.source.path or "", subject.source, found, page, read_suppressions(subject))
+        source = subject.source
+        return Examined(source.path or "", source, len(source.text), found, page, read_suppressions(subject))
 
     def examine_bytes(self, content: bytes, *, path: str) -> Examined:
         """The same for the bytes of a file, of which those that are no text are a finding.
 
         `path` is named, and its suffix tells whether the body may be in Markdown.
         """
-        try:
-            source = Source.from_bytes(content, path=path, encoding=self.config.input_encoding)
-        except DecodeError as error:
-            return self._undecodable(content, path, error)
-        return self.examine(source)
+        source, error = self._decoded(content, path)
+        return self.examine(source) if error is None else self._undecodable(source, content, path, error)
+
+    def source(self, content: bytes, *, path: str) -> Source:
+        """The text of a file; U+FFFD stands in it for what is none."""
+        return self._decoded(content, path)[0]
 
     def diagnose(self, article: Article | Source) -> list[Diagnostic]:
         """The findings in an article as if it were the only one."""
@@ -118,11 +139,11 @@ class Validator:
         return [self._concluded(each, site) for each in examined]
 
     def _concluded(self, examined: Examined, site: Site) -> FileFindings:
-        ruleset = self.rulesets.of(examined.source.path)
+        ruleset = self.rulesets.of(examined.path or None)
         found = list(examined.found)
         if examined.page is not None:
             for active in ruleset.site_rules:
-                found += _findings(active, len(examined.source.text), site, examined.page)
+                found += _findings(active, examined.size, site, examined.page)
         if examined.suppressions:
             found = suppress(found, examined.suppressions, ruleset)
         found.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.code))
@@ -143,18 +164,31 @@ class Validator:
     def _schema_of(self, source: Source) -> Schema | None:
         return None if self.schemas is None else self.schemas.of(source.path)
 
-    def _undecodable(self, content: bytes, path: str, error: DecodeError) -> Examined:
+    def _decoded(self, content: bytes, path: str) -> tuple[Source, DecodeError | None]:
+        try:
+            return Source.from_bytes(content, path=path, encoding=self.config.input_encoding), None
+        except DecodeError as error:
+            return Source(_unmarked(content, error).decode(_codec(error), "replace"), path=path), error
+
+    def _undecodable(self, source: Source, content: bytes, path: str, error: DecodeError) -> Examined:
         """The finding at the place where the text before it ends, which is text in the codec that stumbled there."""
-        codec = error.codec or "utf-8"
-        mark = BYTE_ORDER_MARKS.get(codec, b"")
-        skipped = len(mark) if content.startswith(mark) else 0
-        offset = len(content[skipped : error.byte_offset].decode(codec, "replace"))
-        source = Source(content[skipped:].decode(codec, "replace"), path=path)
+        unmarked = _unmarked(content, error)
+        before = unmarked[: max(error.byte_offset - len(content) + len(unmarked), 0)]
+        offset = len(before.decode(_codec(error), "replace"))
         active = self.rulesets.of(path).find("EN003")
         span = Span(offset, min(offset + 1, len(source.text)))
         hint = "if it is text, say in which encoding, or save it as UTF-8"
         found = [_diagnostic(active, Finding(span, error.message, hint))] if active else []
-        return Examined(path, source, found, undecodable=True)
+        return Examined(path, source, len(source.text), found)
+
+
+def _codec(error: DecodeError) -> str:
+    return error.codec or "utf-8"
+
+
+def _unmarked(content: bytes, error: DecodeError) -> bytes:
+    """Without the byte order mark of the codec that stumbled."""
+    return content.removeprefix(BYTE_ORDER_MARKS.get(_codec(error), b""))
 
 
 def _schemas(config: Config, schema: Any) -> Schemas | None:

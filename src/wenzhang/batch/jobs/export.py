@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -10,12 +10,13 @@ from msgspec import Struct
 from wenzhang.batch.job import Produced
 from wenzhang.batch.jobs.conversion import decoded
 from wenzhang.batch.jobs.settings import settings_text
+from wenzhang.errors import FormatError
 
 if TYPE_CHECKING:
-    from wenzhang.export.formats import ExportFormat, Sink
+    from wenzhang.export.formats import ExportFormat, Together
     from wenzhang.model import Article, Format
 
-__all__ = ["ExportJob"]
+__all__ = ["ExportJob", "PartJob"]
 
 
 class ExportJob(Struct, frozen=True):
@@ -59,11 +60,28 @@ class ExportJob(Struct, frozen=True):
         return formats()[self.format]
 
     @property
-    def sink(self) -> Callable[..., Sink] | None:
-        """What takes several articles into one output, if the format has that."""
-        return self._format.sink
+    def together(self) -> Together | None:
+        """How several articles become one output, if the format has that."""
+        return self._format.together
 
     @property
     def given(self) -> Any:
         """The options of the format."""
         return self._format.options() if self.options is None else self.options
+
+
+class PartJob(Struct, frozen=True):
+    """What each file adds to one output of all: the value of a result. Outputs of its own it has none."""
+
+    export: ExportJob
+
+    def settings(self, number: int) -> str:
+        """Nothing is written for each."""
+        raise FormatError("a part of an output is no output")
+
+    def __call__(self, content: bytes, path: str, wanted: Sequence[int]) -> Produced:
+        """What the file adds. Raises what reading, converting and exporting it raise, and where it has no parts."""
+        together = self.export.together
+        if together is None:
+            raise FormatError(f"{self.export.format} has a file for each article")
+        return Produced(value=together.part(path, self.export.article(content, path), self.export.given))

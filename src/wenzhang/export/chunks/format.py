@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from wenzhang.export.chunks.chunk import ChunkOptions, chunks, to_chunks
-from wenzhang.export.formats import ExportFormat
+from wenzhang.export.formats import ExportFormat, Together
 
 if TYPE_CHECKING:
     from wenzhang.model import Article
@@ -15,20 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT"]
 
 
-class _ChunkWriter:
-    """Writes the chunks of each article, a line each."""
-
-    def __init__(self, stream: BinaryIO, options: ChunkOptions) -> None:
-        self.stream = stream
-        self.options = options
-
-    def add(self, path: str, article: Article) -> None:
-        """Writes the chunks of an article; its path is in each of them."""
-        lines = [msgspec.json.encode(chunk) for chunk in chunks(article, options=self.options)]
-        self.stream.write(b"".join([line + b"\n" for line in lines]))
-
-    def close(self) -> None:
-        """Nothing comes last."""
+def _lines(path: str, article: Article, options: ChunkOptions) -> bytes:
+    """The chunks of an article, a line each; its path is in each of them."""
+    return b"".join([msgspec.json.encode(chunk) + b"\n" for chunk in chunks(article, options=options)])
 
 
 def _export(article: Article, options: ChunkOptions) -> str:
@@ -41,5 +30,5 @@ FORMAT = ExportFormat(
     suffix=".chunks.jsonl",
     export=_export,
     options=ChunkOptions,
-    sink=_ChunkWriter,
+    together=Together(_lines),
 )

@@ -30,7 +30,7 @@ def gitlab(files: Iterable[FileFindings], paint: Paint) -> Iterator[str]:
 
 def _issues(file: FileFindings) -> Iterator[dict[str, Any]]:
     path = report_path(file.path)
-    for diagnostic, fingerprint in zip(file.diagnostics, fingerprints(file.source, file.diagnostics), strict=True):
+    for diagnostic, fingerprint in zip(file.diagnostics, fingerprints(file), strict=True):
         position = file.source.position(diagnostic.span.start)
         yield {
             "description": _description(diagnostic, position.column),

@@ -38,7 +38,7 @@ def json(files: Iterable[FileFindings], paint: Paint) -> Iterator[str]:
 def _diagnostics(files: Iterable[FileFindings], summary: Summary) -> Iterator[dict[str, Any]]:
     for file in files:
         summary.add(file)
-        for diagnostic, fingerprint in zip(file.diagnostics, fingerprints(file.source, file.diagnostics), strict=True):
+        for diagnostic, fingerprint in zip(file.diagnostics, fingerprints(file), strict=True):
             yield _diagnostic(file, diagnostic, fingerprint)
 
 

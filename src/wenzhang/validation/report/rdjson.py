@@ -35,6 +35,8 @@ def _diagnostics(file: FileFindings) -> Iterator[dict[str, Any]]:
     if not file.diagnostics:
         return
     path = report_path(file.path)
+    if not file.diagnostics:  # then the text need not be read
+        return
     ranges = _Ranges(file.source)
     for diagnostic in file.diagnostics:
         yield {

@@ -61,7 +61,7 @@ class _Results:
 
     def _of_file(self, file: FileFindings) -> Iterator[dict[str, Any]]:
         artifact = _Artifact(file)
-        for diagnostic, fingerprint in zip(file.diagnostics, fingerprints(file.source, file.diagnostics), strict=True):
+        for diagnostic, fingerprint in zip(file.diagnostics, fingerprints(file), strict=True):
             limit = _RESULTS if diagnostic.severity == "error" else _RESULTS - _FOR_ERRORS
             if self._given >= limit:
                 self._left_out += 1
