@@ -326,12 +326,10 @@ def test_accessibility(browser: Browser, review: Path, scheme: str) -> None:
     for name, keys in (
         ("index.html", ""),
         ("index.html", "x"),
-        (PAGE, ""),
         (PAGE, "n2n"),
         (PAGE, "nl"),
         (PAGE, "ns"),
         (PAGE, "?"),
-        (PAGE, "x"),
         ("cloud-backup-3-2-1.md.html", "n"),
         ("html-elements-field-guide.html.html", "n"),
         ("compound-interest-rule-of-72.md.html", ""),
