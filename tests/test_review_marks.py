@@ -7,6 +7,8 @@ from pathlib import Path
 from time import process_time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import wenzhang
 from corpus import fixture_articles
@@ -133,3 +135,20 @@ def test_time_is_in_proportion_to_the_text() -> None:
     seconds(100)
     few, many = min(seconds(500) for _ in range(2)), seconds(4000)
     assert many < 24 * few + 0.5, (few, many)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 13), st.integers(0, 3), st.text("软件的网路設。a ", max_size=2)), max_size=4))
+def test_whatever_a_person_makes_of_a_sentence(edits: list[tuple[int, int, str]]) -> None:
+    text, machine = "軟體的網路<b>設定</b>，什麼都好。", "软件的网络设置，什么都好。"
+    corrected = machine
+    for start, length, replacement in edits:
+        corrected = corrected[:start] + replacement + corrected[start + length :]
+    if not corrected.strip():
+        return
+    memory = Memory((Correction("軟體的網路設定，什麼都好。", corrected, from_="zh-TW", to="zh-CN", machine=machine),))
+    conversion = Converter("zh-CN", "zh-TW", memory=memory).conversion(Source.from_text(f"<p>甲。{text}乙。</p>"))
+    assert conversion.transformed.corrections
+    assert conversion.transformed.corrections.used
+    marks = proven(conversion)
+    assert marks.machines == ({1: machine} if conversion.runs[0].text != conversion.runs[0].machine else {})

@@ -41,7 +41,7 @@ _UNQUOTED = re.compile(r"[^\s\"'=<>`&]+")
 # Attributes that are of no use here, or would be in the way of the page's own: its styles, its names, its links.
 _DROPPED = re.compile(
     r"class|style|id|role|aria-.*|data-.*|item.*|href|hreflang|rel|srcset|sizes|poster|cite|align|ping|autoplay|loop|"
-    r"controls|preload|headers|width|height|datetime|translate|label|usemap"
+    r"controls|preload|headers|width|height|datetime|translate|label|title|usemap"
 )
 
 

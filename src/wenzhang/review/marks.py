@@ -73,11 +73,13 @@ class Marks(Struct, frozen=True):
 def marks_of(conversion: Conversion) -> Marks:
     """What there is to look over. Raises `VariantError` where OpenCC's dictionaries are not those of its version."""
     found = _Found()
-    runs = sorted(
-        zip(conversion.runs, stretches_of(conversion), strict=True), key=lambda pair: pair[0].run.pieces[0].start
-    )
-    for converted, stretches in runs:
-        found.add(converted, stretches)
+    applied = conversion.transformed.corrections
+    corrected: dict[int, list[tuple[int, int]]] = {}
+    for use in applied.used if applied else ():
+        corrected.setdefault(use.run, []).append((use.start, use.end))
+    runs = enumerate(zip(conversion.runs, stretches_of(conversion), strict=True))
+    for index, (converted, stretches) in sorted(runs, key=lambda one: one[1][0].run.pieces[0].start):
+        found.add(converted, stretches, corrected.get(index, ()))
     return Marks(tuple(found.marks), tuple(sorted(found.atoms, key=attrgetter("start"))), found.machines)
 
 
@@ -91,8 +93,8 @@ class _Found:
         self.sentences = 0
         self.runs = 0
 
-    def add(self, converted: ConvertedRun, stretches: Sequence[Stretch]) -> None:
-        """Takes one more run."""
+    def add(self, converted: ConvertedRun, stretches: Sequence[Stretch], corrected: Sequence[tuple[int, int]]) -> None:
+        """Takes one more run; `corrected` are the places in the machine's text where corrections were applied."""
         sentences = _sentences(converted)
         cuts = list(zip(converted.run.cuts, converted.cuts, strict=True))
         for stretch in _joined(stretches):
@@ -107,8 +109,8 @@ class _Found:
                 self.marks.append(Mark(text, after, stretch.why))
             for place in _pieces(stretch, edges):
                 self._atom(converted, sentences, place, mark)
-        if converted.text != converted.machine:
-            self._note_machine(converted, sentences)
+        if corrected and converted.text != converted.machine:
+            self._note_machine(converted, sentences, corrected)
         self.sentences += len(sentences)
         self.runs += 1
 
@@ -127,10 +129,16 @@ class _Found:
         span = converted.run.span(start, end)
         self.atoms.append(Atom(span.start, span.end, text, after, sentence, mark, self.runs))
 
-    def _note_machine(self, converted: ConvertedRun, sentences: Sequence[tuple[int, int]]) -> None:
+    def _note_machine(
+        self, converted: ConvertedRun, sentences: Sequence[tuple[int, int]], corrected: Sequence[tuple[int, int]]
+    ) -> None:
         said = sentences_of([converted.machine])
-        texts = [one.text for one in said] if len(said) == len(sentences) else [collapsed(converted.machine)]
-        self.machines.update(enumerate(texts, self.sentences))
+        if len(said) != len(sentences):
+            self.machines[self.sentences] = collapsed(converted.machine)
+            return
+        for number, one in enumerate(said, self.sentences):
+            if any(start < one.end and one.start < end for start, end in corrected):
+                self.machines[number] = one.text
 
 
 def _sentences(converted: ConvertedRun) -> list[tuple[int, int]]:
