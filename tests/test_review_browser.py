@@ -162,6 +162,21 @@ def test_from_the_first_change_to_the_new_file(browser: Browser, articles: Path,
     assert kinds["correction"] >= 3
     assert kinds["term"] >= 2
     assert converted_texts(again) == shown
+
+    # Who thinks better of a correction has the machine's word again.
+    again.press("/")
+    again.page.keyboard.type("半导体")
+    again.press("Enter")
+    assert again.text(".card .kind-name") == "Correction"
+    again.press("2")
+    assert again.text(".card .big .now") == "集成电路"
+    later = again.save(tmp_path / "again")
+    both = ("--memory", file, "--memory", later, "--glossary", file)
+    result = run("convert", articles, "--to", "zh-CN", "--out", tmp_path / "newer", *both)
+    assert result.code == 0, result.err
+    assert (tmp_path / "newer" / ARTICLE.name).read_text("utf-8") == out.read_text("utf-8").replace(
+        "半导体", "集成电路"
+    )
     assert again.omens == []
 
 
