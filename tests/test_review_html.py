@@ -11,7 +11,8 @@ from bs4 import BeautifulSoup
 
 import wenzhang
 from corpus import corpus_files, fixture_articles
-from wenzhang import Converter, Source
+from wenzhang import Converter, Glossary, Source
+from wenzhang.conversion.glossary import Term
 from wenzhang.review.marked_html import MarkedHtml, marked_html
 from wenzhang.review.marks import marks_of
 
@@ -81,6 +82,13 @@ def test_marks_in_html(text: str, html: str) -> None:
     source = Source.from_text(text)
     marks = marks_of(Converter("zh-CN", "zh-TW").conversion(source))
     assert marked_html(wenzhang.parse(source), marks, [], lambda address: None).html.strip() == html
+
+
+def test_a_term_that_begins_with_white_space() -> None:
+    converter = Converter("zh-CN", "zh-TW", glossary=Glossary((Term(" 軟體"),)))
+    source = Source.from_text("<p>甲。 軟體 乙。</p>")
+    html = marked_html(wenzhang.parse(source), marks_of(converter.conversion(source)), [], lambda address: None).html
+    assert html == "<p><w-s n=0>甲。</w-s><w-s n=1><w-u i=0> 軟體</w-u> 乙。</w-s></p>"
 
 
 def test_front_matter_under_its_keys_and_the_title_first() -> None:

@@ -122,8 +122,10 @@ class _Found:
         mark: int | None,
     ) -> None:
         start, end, output_start, output_end = place
-        index = bisect_right(sentences, (start, len(converted.run.text))) - 1
-        is_inside = index >= 0 and start < sentences[index][1]
+        # What is marked belongs to a sentence also where a term begins with the white space before that.
+        first = start if mark is None else end - 1
+        index = bisect_right(sentences, (first, len(converted.run.text))) - 1
+        is_inside = index >= 0 and (mark is not None or start < sentences[index][1])
         text, after = converted.run.text[start:end], converted.text[output_start:output_end]
         sentence = self.sentences + index if is_inside else -1
         span = converted.run.span(start, end)

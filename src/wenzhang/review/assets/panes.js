@@ -4,7 +4,7 @@ const BLOCKS = new Set(("address article aside blockquote details div dl fieldse
   + "pre section table ul").split(" "));
 const HOLDERS = new Set(["div", "section", "article", "main", "header", "footer", "aside"]);
 const isBlock = (node) => node.nodeType === Node.ELEMENT_NODE && BLOCKS.has(node.localName);
-const marksIn = (root, side) => all(`.${side} :is(w-c, w-p, w-u)`, root);
+const marksIn = (root, side) => all(`.${side} w-s :is(w-c, w-p, w-u)`, root);
 
 /** The blocks of the article, those that only hold others unfolded; text between blocks becomes one. */
 function blocksOf(root) {
