@@ -13,6 +13,7 @@ import wenzhang
 from corpus import corpus_files, fixture_articles
 from wenzhang import Converter, Glossary, Source
 from wenzhang.conversion.glossary import Term
+from wenzhang.conversion.sentences import collapsed, sentences_of
 from wenzhang.review.marked_html import MarkedHtml, marked_html
 from wenzhang.review.marks import marks_of
 
@@ -31,10 +32,23 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
+def sentences(soup: BeautifulSoup) -> list[str]:
+    """What the page takes for the sentences, put together from its elements."""
+    found: dict[int, str] = {}
+    for each in soup.find_all("w-s"):
+        number = int(str(each["n"]))
+        found[number] = found.get(number, "") + each.get_text()
+    return [collapsed(found.get(number, "")) for number in range(max(found, default=-1) + 1)]
+
+
 def check(path: Path, to: str) -> None:
     article = wenzhang.load(path)
-    marks = marks_of(Converter(to).conversion(article.source))
+    conversion = Converter(to).conversion(article.source)
+    marks = marks_of(conversion)
     soup = BeautifulSoup(marked_html(article, marks, [], lambda address: None).html, "html5lib")
+    if to != conversion.origin.tag:  # what is learned of them holds for those of the next conversion
+        runs = sorted((each.run for each in conversion.runs), key=lambda run: run.pieces[0].start)
+        assert sentences(soup) == [one.text for run in runs for one in sentences_of([run.text])], path.name
     found = soup.find_all(MARKS)
     groups = {each["g"] for each in found if each.get("g")}
     assert sum(not each.get("g") for each in found) + len(groups) == len(marks.marks), path.name
