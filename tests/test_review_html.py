@@ -47,8 +47,8 @@ def check(path: Path, to: str) -> None:
     marks = marks_of(conversion)
     soup = BeautifulSoup(marked_html(article, marks, [], lambda address: None).html, "html5lib")
     if to != conversion.origin.tag:  # what is learned of them holds for those of the next conversion
-        runs = sorted((each.run for each in conversion.runs), key=lambda run: run.pieces[0].start)
-        assert sentences(soup) == [one.text for run in runs for one in sentences_of([run.text])], path.name
+        expected = sentences_of([converted.run.text for converted in conversion.runs])
+        assert sentences(soup) == [one.text for one in expected], path.name
     found = soup.find_all(MARKS)
     groups = {each["g"] for each in found if each.get("g")}
     assert sum(not each.get("g") for each in found) + len(groups) == len(marks.marks), path.name

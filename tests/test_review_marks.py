@@ -24,13 +24,12 @@ ARTICLE = "gpu-vs-tpu-ultimate-showdown-ai-engine.md"
 def proven(conversion: Conversion) -> Marks:
     """The marks, once their atoms are known to say what the runs say, before and after."""
     marks = marks_of(conversion)
-    runs = sorted(conversion.runs, key=lambda converted: converted.run.pieces[0].start)
     said: dict[int, list[str]] = {}
     became: dict[int, list[str]] = {}
     for atom in marks.atoms:
         said.setdefault(atom.run, []).append(atom.text)
         became.setdefault(atom.run, []).append(atom.after)
-    for number, converted in enumerate(runs):
+    for number, converted in enumerate(conversion.runs):
         assert "".join(said.get(number, [])) == converted.run.text
         assert "".join(became.get(number, [])) == converted.text
     parts: dict[int, list[str]] = {}

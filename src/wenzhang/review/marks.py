@@ -50,7 +50,7 @@ class Atom(NamedTuple):
 
 
 class Marks(Struct, frozen=True):
-    """All marks, in the order of the text, and all text that is converted, as atoms in that order.
+    """All marks, run by run, and all text that is converted, as atoms in the order of the text.
 
     `machines` are, of the sentences with corrections in them, what the machine says.
     """
@@ -77,14 +77,14 @@ def marks_of(conversion: Conversion) -> Marks:
     corrected: dict[int, list[tuple[int, int]]] = {}
     for use in applied.used if applied else ():
         corrected.setdefault(use.run, []).append((use.start, use.end))
-    runs = enumerate(zip(conversion.runs, stretches_of(conversion), strict=True))
-    for index, (converted, stretches) in sorted(runs, key=lambda one: one[1][0].run.pieces[0].start):
+    # Sentences have their neighbours by the order of the runs, as the memory of corrections has them.
+    for index, (converted, stretches) in enumerate(zip(conversion.runs, stretches_of(conversion), strict=True)):
         found.add(converted, stretches, corrected.get(index, ()))
     return Marks(tuple(found.marks), tuple(sorted(found.atoms, key=attrgetter("start"))), found.machines)
 
 
 class _Found:
-    """What was found so far, run by run in the order of the text."""
+    """What was found so far, run by run."""
 
     def __init__(self) -> None:
         self.marks: list[Mark] = []
