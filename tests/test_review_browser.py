@@ -27,6 +27,18 @@ PAGE = f"{ARTICLE.name}.html"
 TMX = etree.DTD(str(FIXTURES / "memory" / "tmx14.dtd"))
 WIDTHS = (360, 1024, 1920)
 
+LOOKED_AT = (  # by axe-core, after these keys
+    ("index.html", ""),
+    ("index.html", "x"),
+    (PAGE, "nl"),
+    (PAGE, "n2n"),
+    (PAGE, "ns"),
+    (PAGE, "?"),
+    ("cloud-backup-3-2-1.md.html", "n"),
+    ("html-elements-field-guide.html.html", "n"),
+    ("compound-interest-rule-of-72.md.html", ""),
+)
+
 AT_HAND = """() => {
   const on = [...document.querySelectorAll(".row [data-on]")], box = (element) => element.getBoundingClientRect();
   const row = on[0].closest(".row"), [original, converted] = row.children;
@@ -314,6 +326,10 @@ def test_help_and_keys(browser: Browser, review: Path) -> None:
     reader.one("[aria-keyshortcuts=n]").focus()
     reader.press("Enter")
     assert reader.page.locator("[data-on]").count() > 1
+    # Who goes by Tab and Enter stays at the button, although what is at hand changes.
+    reader.one(".card [aria-keyshortcuts=a]").focus()
+    reader.press("Enter", "Enter", "Enter")
+    assert reader.text(".bar .looked") == "3 of 36 looked over"
     assert reader.ask("document.querySelector('#status').textContent") != ""
 
 
@@ -338,17 +354,7 @@ def test_accessibility(browser: Browser, review: Path, scheme: str) -> None:
     )
     axe = (files(package) / "axe.min.js").read_text("utf-8")
     reader = Reader(browser, review, color_scheme=scheme)
-    for name, keys in (
-        ("index.html", ""),
-        ("index.html", "x"),
-        (PAGE, "n2n"),
-        (PAGE, "nl"),
-        (PAGE, "ns"),
-        (PAGE, "?"),
-        ("cloud-backup-3-2-1.md.html", "n"),
-        ("html-elements-field-guide.html.html", "n"),
-        ("compound-interest-rule-of-72.md.html", ""),
-    ):
+    for name, keys in LOOKED_AT if scheme == "light" else LOOKED_AT[::3]:
         reader.open(name)
         reader.press(*keys)
         reader.ask(axe)
@@ -363,7 +369,8 @@ def test_accessibility(browser: Browser, review: Path, scheme: str) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_overflows(browser: Browser, review: Path, width: int) -> None:
     reader = Reader(browser, review, viewport={"width": width, "height": 800})
-    for name in ["index.html", *(f"{path.name}.html" for path in fixture_articles())]:
+    articles = fixture_articles() if width == WIDTHS[0] else fixture_articles()[::4]
+    for name in ["index.html", *(f"{path.name}.html" for path in articles)]:
         reader.open(name)
         reader.press("n")
         assert reader.ask("document.documentElement.scrollWidth") <= width, name

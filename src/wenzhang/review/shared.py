@@ -20,6 +20,7 @@ _PARTS = (
     "card",
     "dialogs",
     "keys",
+    "actions",
     "article",
     "index",
     "start",

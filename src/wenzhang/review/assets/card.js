@@ -9,6 +9,9 @@ class Card {
     this.show(null);
   }
 
+  /** Whether something is being typed that must not be lost. */
+  get isTyping() { return this.field !== null && this.field === document.activeElement && this.field.value !== ""; }
+
   show(item) {
     const { review, list, actions } = this;
     const at = list.items.indexOf(item) + 1;
@@ -17,11 +20,14 @@ class Card {
       el("span", { class: "at" }, at ? `${at} / ${list.items.length}` : String(list.items.length)),
       el("span", { class: "steps" },
         key(t("previous"), "p", () => actions.step(-1), "‹"), key(t("next"), "n", () => actions.step(1), "›")));
+    const { activeElement } = document;
+    const held = this.element.contains(activeElement) ? activeElement.getAttribute("aria-keyshortcuts") : null;
     this.field = null;
     if (!item) this.element.replaceChildren(head);
     else if (item.kind === "finding") this.element.replaceChildren(head, ...this.finding(item));
     else this.element.replaceChildren(head, ...this.change(item));
     this.element.dataset.kind = item?.kind ?? "";
+    if (held) one(`[aria-keyshortcuts="${held}"]`, this.element)?.focus({ preventScroll: true }); // it is written anew
   }
 
   finding(item) {
@@ -30,7 +36,7 @@ class Card {
       el("p", { class: "big", lang: "en" }, finding.code), el("p", { class: "why", lang: "en" }, finding.message),
       finding.hint && el("p", { class: "note", lang: "en" }, finding.hint),
       el("p", { class: "note" }, t("why_finding", finding)),
-      el("div", { class: "buttons" }, key(t("seen"), "a", this.actions.accept), this.review.state(item) && key(t("undo"), "u", this.actions.undo)),
+      el("div", { class: "buttons" }, key(t("seen"), "a", () => this.actions.accept()), this.review.state(item) && key(t("undo"), "u", () => this.actions.undo())),
     ].filter(Boolean);
   }
 
@@ -45,9 +51,9 @@ class Card {
       item.candidates.length > 1 && !item.locked && this.candidates(item, now),
       !item.locked && this.form(item),
       el("div", { class: "buttons" },
-        key(t("accept"), "a", actions.accept, null, "main"), alike > 0 && key(t("accept_alike", { n: alike + 1 }), "A", actions.acceptAlike),
-        key(t("sentence"), "s", actions.sentence), item.locked ? key(t("unlock"), "l", actions.lock) : key(t("lock"), "l", actions.lock),
-        state && !item.locked && key(t("undo"), "u", actions.undo)),
+        key(t("accept"), "a", () => actions.accept(), null, "main"), alike > 0 && key(t("accept_alike", { n: alike + 1 }), "A", () => actions.acceptAlike()),
+        key(t("sentence"), "s", () => actions.sentence()), item.locked ? key(t("unlock"), "l", () => actions.lock()) : key(t("lock"), "l", () => actions.lock()),
+        state && !item.locked && key(t("undo"), "u", () => actions.undo())),
     ].filter(Boolean);
   }
 
@@ -78,6 +84,6 @@ class Card {
 
 /** A button with the key that does the same. */
 function key(text, letter, onclick, sign = null, name = null) {
-  return el("button", { type: "button", class: name, onclick: () => onclick(), "aria-keyshortcuts": letter, "aria-label": sign && text, title: sign && `${text} (${letter})` },
+  return el("button", { type: "button", class: name, onclick: () => onclick(), "aria-keyshortcuts": letter === letter.toLowerCase() ? letter : `Shift+${letter}`, "aria-label": sign && text, title: sign && `${text} (${letter})` },
     sign ?? text, !sign && el("kbd", { "aria-hidden": "true" }, letter));
 }

@@ -3,115 +3,53 @@
 function startArticle() {
   const data = JSON.parse(one("#data").textContent);
   const review = new Review(data);
-  const actions = {
-    step(by) {
-      const item = list.step(by);
-      if (item) list.select(item);
-      else announce(t("said_end"));
-    },
-    accept() {
-      const { item } = list;
-      if (!item) return actions.step(1);
-      const { as, text } = review.decision(item) ?? { as: "ok" };
-      review.decide([item], { as, text });
-      onwards(t("said_accepted", { after: review.now(item) || item.before }));
-    },
-    acceptAlike() {
-      const { item } = list;
-      if (!item) return;
-      const { as, text } = review.decision(item) ?? { as: "ok" };
-      review.decide([item, ...list.alike(item)], { as, text });
-      onwards(t("said_accepted", { after: review.now(item) }));
-    },
-    choose(index) {
-      const { item } = list;
-      if (!item || item.locked || item.candidates[index] === undefined) return;
-      review.decide([item], { as: "set", text: item.candidates[index] });
-      announce(t("said_changed", { after: review.now(item) }));
-    },
-    correct(text) {
-      const { item } = list;
-      if (!item || !text.trim()) return;
-      card.field.blur();
-      review.decide([item], { as: "set", text: text.trim() });
-      announce(t("said_changed", { after: review.now(item) }));
-    },
-    type() { card.field?.focus(); },
-    sentence() { if (list.item && list.item.kind !== "finding") askSentence(review, list.item); },
-    lock() {
-      const { item } = list;
-      if (!item || item.kind === "finding") return;
-      if (item.locked) review.unlock(item.locked.source);
-      else askTerm(review, item);
-    },
-    undo() {
-      if (!list.item) return;
-      review.decide([list.item], null);
-      announce(t("said_undone"));
-    },
-    export() { askExport(allUnits(data.to, data.name, review.decisions.units), keep.read(termsKey(data.to)) ?? review.terms, data.to); },
-    side() {
-      const views = ["both", "o", "t"];
-      setView(views[(views.indexOf(document.body.dataset.view) + 1) % views.length]);
-    },
-    filter() {
-      const { shown } = list, values = ["open", "done", "all"];
-      shown.value = values[(values.indexOf(shown.value) + 1) % values.length];
-      shown.dispatchEvent(new Event("change"));
-      announce(shown.selectedOptions[0].textContent);
-    },
-  };
-  const onwards = (text) => {
-    const next = list.step(1, { open: true });
-    if (next) list.select(next, { quiet: true });
-    announce(next ? `${text} ${told(next)}` : text);
-  };
-  const told = (item) => t(item.kind === "finding" ? "said_finding" : "said", {
-    at: list.items.indexOf(item) + 1, total: list.items.length, kind: t(item.kind), before: item.before, after: review.now(item),
-  });
+  const actions = new Actions(review);
   const list = new List(review, (item, quiet) => {
     card.show(item);
-    if (item && !quiet) announce(told(item));
+    if (item && !quiet) announce(actions.told(item));
   });
   const card = new Card(review, list, actions);
   const progress = progressBar();
+  Object.assign(actions, { list, card });
   const tell = () => {
     const asking = review.items.filter((item) => item.asks);
     progress.set(asking.filter((item) => review.state(item)).length, asking.length);
   };
   review.onchange = (numbers) => {
     list.renew(numbers);
-    card.show(list.item);
+    if (!card.isTyping) card.show(list.item);
     tell();
   };
-  frame(review, list, card, actions, progress, data);
+  frame(review, list, card, actions, progress);
   tell();
-  const reread = () => {
+  readAgain(review);
+  point(review, list);
+  listen(keysOf(actions));
+}
+
+/** What other pages decide is shown here, too. */
+function readAgain(review) {
+  const read = () => {
     if (keep.isFull) return;
     review.read();
     review.onchange(new Set(review.sentences.keys()));
   };
-  addEventListener("storage", reread); // another page has decided something
-  addEventListener("pageshow", (event) => event.persisted && reread());
+  addEventListener("storage", read);
+  addEventListener("pageshow", (event) => event.persisted && read());
+}
+
+/** What is pointed at says what it is, and what is clicked is at hand. */
+function point(review, list) {
+  const itemAt = (event) => review.itemOf.get(event.target.closest("w-c, w-p, w-u, w-f"));
   review.main.addEventListener("click", (event) => {
-    const item = review.itemOf.get(event.target.closest("w-c, w-p, w-u, w-f"));
+    const item = itemAt(event);
     if (item) list.select(item);
   });
   review.main.addEventListener("pointerover", (event) => {
-    const mark = event.target.closest("w-c, w-p, w-u, w-f"), item = review.itemOf.get(mark);
-    if (item) mark.title = item.kind === "finding" ? `${item.before}: ${item.finding.message}` : `${item.before} → ${review.now(item)} · ${t(item.kind)}`;
-  });
-  const help = () => showHelp([
-    [["n", "j"], t("key_next")], [["p", "k"], t("key_previous")], [["a"], t("key_accept")], [["A"], t("key_alike")], [["1", "…", "9"], t("key_number")],
-    [["c"], t("key_correct")], [["s"], t("key_sentence")], [["l"], t("key_lock")], [["u"], t("key_undo")], [["/"], t("key_search")],
-    [["f"], t("key_filter")], [["o"], t("key_side")], [["x"], t("key_export")], [["i"], t("key_index")], [["?"], t("key_help")],
-  ]);
-  one("#help").addEventListener("click", help);
-  listen({
-    n: () => actions.step(1), j: () => actions.step(1), p: () => actions.step(-1), k: () => actions.step(-1),
-    a: actions.accept, A: actions.acceptAlike, number: (digit) => actions.choose(digit - 1), c: actions.type, s: actions.sentence, l: actions.lock,
-    u: actions.undo, x: actions.export, o: actions.side, f: actions.filter, "?": help,
-    "/": () => list.field.focus(), i: () => { location.href = one("#index").href; },
+    const item = itemAt(event);
+    if (!item) return;
+    event.target.closest("w-c, w-p, w-u, w-f").title = item.kind === "finding"
+      ? `${item.before}: ${item.finding.message}` : `${item.before} → ${review.now(item)} · ${t(item.kind)}`;
   });
 }
 
@@ -134,7 +72,8 @@ function progressBar() {
 }
 
 /** Puts what is around the article in its place. */
-function frame(review, list, card, actions, progress, data) {
+function frame(review, list, card, actions, progress) {
+  const { data } = review;
   const isSame = data.from === data.to;
   const views = el("div", { id: "views", role: "group", "aria-label": t("show") }, [["both", t("both")], ["o", t("original")], ["t", t("result")]].map(([value, text]) =>
     el("button", { type: "button", value, onclick: () => setView(value) }, text)));
@@ -143,7 +82,7 @@ function frame(review, list, card, actions, progress, data) {
     el("p", { class: "name" }, el("span", { lang: data.from }, data.title), isSame ? null : el("span", { class: "variants" }, `${data.from} → ${data.to}`)),
     el("div", { class: "progress" }, ...(isSame ? [] : progress.elements)), views,
     el("button", { type: "button", id: "export", class: "main", onclick: () => actions.export() }, t("export")),
-    el("button", { type: "button", id: "help", "aria-label": t("help"), title: t("help") }, "?"));
+    el("button", { type: "button", id: "help", "aria-label": t("help"), title: t("help"), onclick: () => actions.help() }, "?"));
   const notes = [
     isSame && el("p", { class: "notice", id: "same" }, t("same", { to: data.to })),
     !keep.works && el("p", { class: "notice" }, t("not_kept")),
