@@ -5,7 +5,7 @@ class Card {
     this.review = review;
     this.list = list;
     this.actions = actions;
-    this.element = el("section", { class: "card", id: "card", "aria-label": t("needs") });
+    this.element = el("section", { class: "card", id: "card", "aria-label": t("at_hand") });
     this.show(null);
   }
 

@@ -4,7 +4,7 @@ const WORDS = {
   en: {
     title: "Review", index: "All articles", original: "Original", result: "Converted", both: "Both",
     looked: "{done} of {total} looked over", all_looked: "All {total} looked over", export: "Save decisions", help: "Keys and help",
-    needs: "What needs eyes", search: "Search", kinds: "Kinds", sort: "Order", by_doubt: "By doubt",
+    needs: "What needs eyes", at_hand: "At hand", search: "Search", kinds: "Kinds", sort: "Order", by_doubt: "By doubt",
     by_place: "By place", show: "Show", show_all: "All", show_open: "To do", show_done: "Decided", none: "Nothing here.",
     nothing: "Nothing needs eyes.",
     same: "This article is in {to} already: there is nothing to convert.",
@@ -51,7 +51,7 @@ const WORDS = {
   "zh-Hant": {
     title: "校閱", index: "所有文章", original: "原文", result: "譯文", both: "並排",
     looked: "已看 {done}／{total}", all_looked: "{total} 處全部看過", export: "儲存決定", help: "按鍵與說明",
-    needs: "待看之處", search: "搜尋", kinds: "類別", sort: "順序", by_doubt: "依可疑", by_place: "依原文",
+    needs: "待看之處", at_hand: "目前這一處", search: "搜尋", kinds: "類別", sort: "順序", by_doubt: "依可疑", by_place: "依原文",
     show: "顯示", show_all: "全部", show_open: "待看", show_done: "已決定", none: "這裡沒有項目。", nothing: "沒有需要看的地方。",
     same: "這篇文章已經是 {to}，不需要轉換。", undecided: "在別處有不同的修正，這裡保持原樣：",
     choice: "待確認", crossing: "跨標籤", word: "地區用詞", form: "異體字", term: "術語", override: "作者指定", correction: "修正", phrase: "詞組", character: "字", finding: "檢查結果",
@@ -76,7 +76,7 @@ const WORDS = {
   "zh-Hans": {
     title: "校阅", index: "所有文章", original: "原文", result: "译文", both: "并排",
     looked: "已看 {done}／{total}", all_looked: "{total} 处全部看过", export: "保存决定", help: "按键与说明",
-    needs: "待看之处", search: "搜索", kinds: "类别", sort: "顺序", by_doubt: "按可疑", by_place: "按原文",
+    needs: "待看之处", at_hand: "目前这一处", search: "搜索", kinds: "类别", sort: "顺序", by_doubt: "按可疑", by_place: "按原文",
     show: "显示", show_all: "全部", show_open: "待看", show_done: "已决定", none: "这里没有项目。", nothing: "没有需要看的地方。",
     same: "这篇文章已经是 {to}，不需要转换。", undecided: "在别处有不同的修正，这里保持原样：",
     choice: "待确认", crossing: "跨标签", word: "地区用词", form: "异体字", term: "术语", override: "作者指定", correction: "修正", phrase: "词组", character: "字", finding: "检查结果",
