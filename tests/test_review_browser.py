@@ -244,14 +244,27 @@ def test_undoing_and_two_pages_at_once(browser: Browser, review: Path, tmp_path:
     other = reader.context.new_page()
     reader.omens.clear()
     other.goto((review / "cloud-backup-3-2-1.md.html").as_uri())
+    other.wait_for_selector("body[data-ready]", state="attached")
+
+    def terms(count: int) -> None:
+        """Waits until both pages know of as many terms: the browser tells one process of the other's in its own time."""
+        for each in (page, other):
+            each.wait_for_function(
+                "(count) => Object.entries(localStorage).some(([name, value]) => name.endsWith('/') "
+                "&& JSON.parse(value).length === count)",
+                arg=count,
+            )
+
     for key in ("n", "l", "Enter"):
         other.keyboard.press(key)
-    page.wait_for_timeout(100)
+    terms(1)
     reader.press("l", "Enter")
-    saved = reader.save(tmp_path).read_text("utf-8")
-    assert saved.count("x-wenzhang-term") == 2
+    terms(2)
+    assert reader.save(tmp_path).read_text("utf-8").count("x-wenzhang-term") == 2
     reader.press("l")
+    terms(1)
     other.keyboard.press("l")
+    terms(0)
     assert "x-wenzhang-term" not in reader.save(tmp_path).read_text("utf-8")
 
 
