@@ -247,7 +247,7 @@ def test_undoing_and_two_pages_at_once(browser: Browser, review: Path, tmp_path:
     other.wait_for_selector("body[data-ready]", state="attached")
 
     def terms(count: int) -> None:
-        """Waits until both pages know of as many terms: the browser tells one process of the other's in its own time."""
+        """Waits until both pages know of as many terms: a browser tells one process of the other in its own time."""
         for each in (page, other):
             each.wait_for_function(
                 "(count) => Object.entries(localStorage).some(([name, value]) => name.endsWith('/') "
