@@ -80,6 +80,12 @@ class Reader:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def write(self, text: str) -> None:
+        """Writes over what the field in use holds, and waits until it is there: text goes another way than keys."""
+        self.press("Control+a")
+        self.page.keyboard.insert_text(text)
+        self.page.wait_for_function("(text) => document.activeElement.value === text", arg=text)
+
     def one(self, selector: str) -> Locator:
         """What is found first."""
         return self.page.locator(selector).first

@@ -112,7 +112,7 @@ def test_from_the_first_change_to_the_new_file(browser: Browser, articles: Path,
 
     # Another candidate for 麼, in the headline of a question.
     reader.press("/")
-    reader.page.keyboard.type("為什麼 NVIDIA")
+    reader.write("為什麼 NVIDIA")
     reader.press("Enter")
     assert "麼" in reader.text(".card .big")
     reader.press("2")
@@ -121,33 +121,28 @@ def test_from_the_first_change_to_the_new_file(browser: Browser, articles: Path,
 
     # A correction.
     reader.press("/")
-    reader.press("Control+a")
-    reader.page.keyboard.type("積體電路")
+    reader.write("積體電路")
     reader.press("Enter", "c")
-    reader.page.keyboard.type("半导体")
+    reader.write("半导体")
     reader.press("Enter")
     assert reader.text(".card .big .now") == "半导体"
 
     # A whole sentence.
     reader.press("/")
-    reader.press("Control+a")
-    reader.page.keyboard.type("軍備競賽")
+    reader.write("軍備競賽")
     reader.press("Enter", "s")
-    reader.press("Control+a")
-    reader.page.keyboard.type("生成式 AI 的竞赛开始了。")
+    reader.write("生成式 AI 的竞赛开始了。")
     reader.press("Enter")
 
     # A term, which stays, and one that becomes something else.
     for word, keys, target in (("雷射", ["Enter"], None), ("效能", ["Tab", "Tab"], "效能表现")):
         reader.press("/")
-        reader.press("Control+a")
-        reader.page.keyboard.type(word)
+        reader.write(word)
         reader.press("Enter", "l")
         reader.one("dialog #term-source").wait_for()
         reader.press(*keys)
         if target:
-            reader.press("Control+a")
-            reader.page.keyboard.type(target)
+            reader.write(target)
             reader.press("Enter")
         assert reader.text(".card .state") == "locked"
 
@@ -177,7 +172,7 @@ def test_from_the_first_change_to_the_new_file(browser: Browser, articles: Path,
 
     # Who thinks better of a correction has the machine's word again.
     again.press("/")
-    again.page.keyboard.type("半导体")
+    again.write("半导体")
     again.press("Enter")
     assert again.text(".card .kind-name") == "Correction"
     again.press("2")
@@ -313,7 +308,7 @@ def test_filters_search_and_order(browser: Browser, review: Path) -> None:
     reader.press("f")
     assert len(reader.ask(listed)) == 1
     reader.press("f", "/")
-    reader.page.keyboard.type("不在這裡")
+    reader.write("不在這裡")
     assert reader.text(".items") == "Nothing here."
     reader.press("Control+a", "Delete", "Escape")
     reader.one(".kind[data-kind=word]").click()
@@ -424,7 +419,7 @@ def test_a_folder_of_many(browser: Browser, tmp_path: Path) -> None:
     rows = reader.page.locator("#articles tbody tr")
     assert rows.count() == 3 * len(fixture_articles())
     reader.press("/")
-    reader.page.keyboard.type("gpu-vs")
+    reader.write("gpu-vs")
     assert rows.count() == 3
     reader.one("#articles a").click()
     reader.ready()
