@@ -16,6 +16,7 @@ BENCHMARKS = {
     "precision": "what the rules on Chinese find in texts that people proofread",
     "batch": "converting folders, with one process and two, beside the floor and today's script, and in what memory",
     "export": "Markdown from HTML, beside other converters, and what survives in each",
+    "arrow": "the functions on Arrow batches beside a plain loop, and the sizes of Parquet",
     "start": "starting the command, beside a Python that does nothing",
 }
 

@@ -70,7 +70,8 @@ class ExportFormat(Struct, frozen=True, kw_only=True):
 
     `export` gives the text or the bytes of one article, of its file, under `options`, whose fields are the options of
     the command and say in their `Meta` what they do. A format that can take several articles into one file says how
-    they come `together`. One that `converts` takes care itself of what `lang` in its options asks for.
+    they come `together`. One that `converts` takes care itself of what `lang` in its options asks for; one that is
+    `binary` is no text.
     """
 
     name: str
@@ -80,6 +81,12 @@ class ExportFormat(Struct, frozen=True, kw_only=True):
     options: type[Struct] = NoOptions
     together: Together | None = None
     converts: bool = False
+    binary: bool = False
+
+    def content(self, article: Article, options: Any) -> bytes:
+        """What a file of it holds for one article; text is in UTF-8 and ends with one line break."""
+        exported = self.export(article, options)
+        return exported if isinstance(exported, bytes) else (exported.rstrip("\n") + "\n").encode("utf-8")
 
 
 @cache

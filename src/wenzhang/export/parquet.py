@@ -207,4 +207,5 @@ FORMAT = ExportFormat(
     export=_export,
     options=ParquetOptions,
     together=Together(_part, _ParquetFile),
+    binary=True,
 )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wenzhang.conversion.memory import Correction
     from wenzhang.model import Format
 
-__all__ = ["ConvertJob", "Unused", "decoded", "encoded"]
+__all__ = ["ConvertJob", "Unused", "decoded", "encoded", "written"]
 
 
 class Unused(NamedTuple):
@@ -79,16 +79,29 @@ def decoded(content: bytes, path: str, encoding: str | None) -> Source:
 
 
 def encoded(converter: Converter, source: Source, format: Format | None) -> tuple[bytes, list[str]]:
-    """The bytes of the result, and what there is to say of them: in UTF-8 where the file's encoding cannot hold it."""
+    """The bytes of the result, and what there is to say of them."""
     try:
-        return converter.convert_source(source, format=format).encode(), []
+        _, content, notes = written(converter, source, format)
+    except EncodeError as error:
+        error.hint = "write in one that has all characters: --encoding utf-8"
+        raise
+    return content, notes
+
+
+def written(converter: Converter, source: Source, format: Format | None) -> tuple[Source, bytes, list[str]]:
+    """The result, its bytes, and what there is to say: in UTF-8 where the file's encoding cannot hold it.
+
+    Raises `EncodeError` where the encoding that the converter names cannot hold it.
+    """
+    result = converter.convert_source(source, format=format)
+    try:
+        return result, result.encode(), []
     except EncodeError as error:
         if converter.encoding is not None:
-            error.hint = "write in one that has all characters: --encoding utf-8"
             raise
         note = f"written in UTF-8, since {error.message}"
-        in_utf8 = replace(converter, encoding="utf-8")
-        return in_utf8.convert_source(source, format=format).encode(), [note]
+    result = replace(converter, encoding="utf-8").convert_source(source, format=format)
+    return result, result.encode(), [note]
 
 
 def _guessed(source: Source) -> list[str]:

@@ -36,10 +36,7 @@ class ExportJob(Struct, frozen=True):
 
     def __call__(self, content: bytes, path: str, wanted: Sequence[int]) -> Produced:
         """The file in the format, as its one output. Raises what reading, converting and exporting it raise."""
-        exported = self._format.export(self.article(content, path), self.given)
-        if isinstance(exported, str):
-            exported = (exported.rstrip("\n") + "\n").encode("utf-8")
-        return Produced((exported,))
+        return Produced((self._format.content(self.article(content, path), self.given),))
 
     def article(self, content: bytes, path: str) -> Article:
         """The article that is exported: converted, unless the format takes care of that itself."""
