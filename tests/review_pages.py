@@ -108,6 +108,7 @@ class Reader:
         waiting.value.save_as(file)
         self.omens = [omen for omen in self.omens if not omen.startswith("download blob:")]
         self.press("Escape")
+        self.one("dialog").wait_for(state="detached")
         return file
 
 
