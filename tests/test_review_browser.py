@@ -212,6 +212,21 @@ def test_decisions_are_kept(browser: Browser, articles: Path, tmp_path: Path) ->
     assert reader.omens == []
 
 
+def test_one_file_for_all_articles(browser: Browser, review: Path, tmp_path: Path) -> None:
+    reader = Reader(browser, review)
+    for name in (PAGE, "first-salary-money-handbook.md.html"):
+        reader.open(name)
+        reader.press("n", "2")
+    files = set()
+    for name in ("index.html", PAGE, "cloud-backup-3-2-1.md.html"):
+        reader.open(name)
+        file = reader.save(tmp_path).read_text("utf-8")
+        assert file.count("<tu ") == 2, name
+        files.add("\n".join(sorted(file.splitlines())))
+    assert len(files) == 1
+    assert reader.omens == []
+
+
 def test_undoing_and_two_pages_at_once(browser: Browser, review: Path, tmp_path: Path) -> None:
     reader = Reader(browser, review)
     page = reader.open(PAGE)
