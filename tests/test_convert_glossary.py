@@ -75,7 +75,7 @@ def test_unicode_text_from_excel(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("terms.json", b"{}", "a glossary cannot be read from .json (known are .toml .yaml .yml .csv .tsv)"),
+        ("terms.json", b"{}", "a glossary cannot be read from .json (known are .toml .yaml .yml .csv .tsv .tmx)"),
         ("terms", b"", "a glossary cannot be read from a file without a suffix (known are"),
         ("big5.csv", "source,zh-CN\r\n軟體,\r\n".encode("cp950"), "is not UTF-8 (save it as UTF-8"),
         ("cut.csv", "source\n軟體".encode()[:-1], "0xE9 at offset 10"),

@@ -14,6 +14,8 @@ import pytest
 
 import wenzhang
 from command import run
+from wenzhang.conversion import Memory
+from wenzhang.conversion.tmx import write_tmx
 from wenzhang.validation.registry import catalogue
 
 ROOT = Path(__file__).parents[1]
@@ -85,6 +87,8 @@ def test_commands(command: str, tmp_path: Path) -> None:
     (tmp_path / "corrected.md").write_text(corrected, "utf-8")
     if "review.xlf" in command:
         (tmp_path / "review.xlf").write_text(wenzhang.to_xliff(wenzhang.load(ARTICLE), lang="zh-CN"), "utf-8")
+    if "decisions.tmx" in command:
+        write_tmx(Memory(), tmp_path / "decisions.tmx")
     arguments = [sys.executable, "-m", "wenzhang", *shlex.split(command)]
     done = subprocess.run(arguments, cwd=tmp_path, capture_output=True, check=False)
     # What differs is a finding of `diff`, and the two articles of its example do.

@@ -16,7 +16,7 @@ from wenzhang.errors import explain
 
 __all__ = ["run"]
 
-COMMANDS = ("parse", "convert", "learn", "diff", "validate", "rules", "export", "import", "config", "init")
+COMMANDS = ("parse", "convert", "review", "learn", "diff", "validate", "rules", "export", "import", "config", "init")
 """Each is the function of that name in the module of that name, in the order of the help; `import` has a `_` there."""
 
 _WRONG_USE = 2

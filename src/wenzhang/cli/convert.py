@@ -50,8 +50,8 @@ def variant_options(command: click.decorators.FC) -> click.decorators.FC:
                 type=_FILES,
                 multiple=True,
                 metavar="FILE",
-                help="Terms that stay or become what this .toml, .yaml, .csv or .tsv file says. May be repeated; "
-                "a later file wins.",
+                help="Terms that stay or become what this .toml, .yaml, .csv, .tsv or .tmx file says. May be "
+                "repeated; a later file wins.",
             ),
             click.option(
                 "--include", multiple=True, metavar="CSS", help="Convert only what these selectors find in the body."
@@ -137,7 +137,8 @@ class _Settings(VariantSettings, BatchSettings):
     type=_FILES,
     multiple=True,
     metavar="FILE",
-    help="Apply the corrections that `wenzhang learn` keeps in this TMX file. May be repeated; a later file wins.",
+    help="Apply the corrections that `wenzhang learn` or a review keeps in this TMX file. May be repeated; a later "
+    "file wins.",
 )
 @click.option(
     "--report",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -19,13 +19,14 @@ __all__ = ["Outcome"]
 class Outcome:
     """Counts of the files that were done, failed, or skipped by the plan."""
 
-    def __init__(self, skipped: Iterable[Skipped] = ()) -> None:
+    def __init__(self, skipped: Iterable[Skipped] = (), *, tell: Callable[[str], None] = say) -> None:
+        self._tell = tell
         self.done = 0
         self.failed = 0
         self.skipped = 0
         for path, reason in skipped:
             self.skipped += 1
-            say(f"{path}: skipped: {reason}")
+            tell(f"{path}: skipped: {reason}")
 
     @contextmanager
     def attempt(self, path: str) -> Iterator[None]:
@@ -36,7 +37,7 @@ class Outcome:
             raise
         except Exception as error:
             self.failed += 1
-            say(explain(error, path))
+            self._tell(explain(error, path))
         else:
             self.done += 1
 

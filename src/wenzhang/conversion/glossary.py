@@ -40,6 +40,19 @@ source,zh-CN,zh-HK,lock,ignore-case,note
 iPhone,,,yes,yes,a brand
 ```
 
+TMX 1.4b (`.tmx`) gives the units that say they are terms, as the page of a review writes them; all others are for the
+memory of corrections, which the same file can be:
+
+```xml
+<tu srclang="zh-TW" segtype="phrase">
+  <prop type="x-wenzhang-term">mapped</prop>
+  <tuv xml:lang="zh-TW"><seg>軟體</seg></tuv>
+  <tuv xml:lang="zh-CN"><seg>软件</seg></tuv>
+</tu>
+```
+
+`locked` instead of `mapped` locks the source; what its other variants say is then the same.
+
 Targets are named by BCP 47 tags in any spelling, or `*` for all that are not named. Files are in UTF-8, or in what
 their byte order mark says (UTF-16, as Excel writes "Unicode text").
 """
@@ -68,7 +81,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Glossary", "GlossaryFormat", "Match", "Term"]
 
-GlossaryFormat = Literal["toml", "yaml", "csv", "tsv"]
+GlossaryFormat = Literal["toml", "yaml", "csv", "tsv", "tmx"]
 
 _FORMATS: dict[str, GlossaryFormat] = {
     ".toml": "toml",
@@ -76,6 +89,7 @@ _FORMATS: dict[str, GlossaryFormat] = {
     ".yml": "yaml",
     ".csv": "csv",
     ".tsv": "tsv",
+    ".tmx": "tmx",
 }
 
 # Whose words and forms the conversion itself gives to a region (`Variant.forms`): a glossary is no worse than that.

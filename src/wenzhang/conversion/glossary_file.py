@@ -267,11 +267,23 @@ def _row_fields(names: list[str], row: list[str], starts: list[int]) -> dict[str
     return fields
 
 
+def _read_tmx(text: str) -> Iterator[tuple[Term, int]]:
+    from wenzhang.conversion.tmx_terms import read_term_units
+
+    for unit in read_term_units(text):
+        fields = {tag: _Field(unit.at, target) for tag, target in unit.targets.items()}
+        fields["source"] = _Field(unit.at, unit.source)
+        if unit.note:
+            fields["note"] = _Field(unit.at, unit.note)
+        yield _term(fields, unit.at)
+
+
 _READERS: dict[str, Callable[[str], Iterator[tuple[Term, int]]]] = {
     "toml": _read_toml,
     "yaml": _read_yaml,
     "csv": partial(_read_table, delimiter=","),
     "tsv": partial(_read_table, delimiter="\t"),
+    "tmx": _read_tmx,
 }
 
 

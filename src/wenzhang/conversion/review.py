@@ -24,7 +24,18 @@ if TYPE_CHECKING:
     from wenzhang.conversion.segmentation import Analysis
     from wenzhang.conversion.transform import ConvertedRun
 
-__all__ = ["AppliedCorrection", "Choice", "CrossingWord", "Finding", "Review", "TermUse", "WordChange", "review"]
+__all__ = [
+    "AppliedCorrection",
+    "Choice",
+    "CrossingWord",
+    "Finding",
+    "Part",
+    "Review",
+    "TermUse",
+    "WordChange",
+    "parts_of",
+    "review",
+]
 
 _CONTEXT = 8
 
@@ -99,7 +110,7 @@ class Review(Struct, frozen=True, rename="camel"):
 def review(conversion: Conversion) -> Review:
     """What to look over in a conversion. Raises `VariantError` without OpenCC's dictionaries in its version."""
     chain = conversion.transform.chain
-    parts = list(_parts(conversion)) if chain else []
+    parts = list(parts_of(conversion)) if chain else []
     analyses = [analyse(part.run.text[part.start : part.end], chain) for part in parts]
     pairs = [(part, analysis) for part, analysis in zip(parts, analyses, strict=True) if analysis is not None]
     applied = conversion.transformed.corrections
@@ -124,7 +135,7 @@ def _in_order(findings: Iterable[F]) -> tuple[F, ...]:
     return tuple(sorted(findings, key=lambda finding: finding.span))
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """A part of a run: all of it, or what the dictionaries converted by itself."""
 
     run: Run
@@ -140,31 +151,32 @@ class _Part(NamedTuple):
         return self.run.span(start, end), f"{before}【{text[start:end]}】{after}"
 
 
-def _parts(conversion: Conversion) -> Iterator[_Part]:
+def parts_of(conversion: Conversion) -> Iterator[Part]:
+    """What the dictionaries converted: the runs, without what glossary and author have decided."""
     for converted in conversion.runs:
         run, at = converted.run, 0
         cuts = run.cuts
         for fixed in conversion.transform.fixed(run.text):
             if fixed.start > at:
-                yield _Part(run, at, fixed.start, cuts)
+                yield Part(run, at, fixed.start, cuts)
             at = fixed.end
         if at < len(run.text):
-            yield _Part(run, at, len(run.text), cuts)
+            yield Part(run, at, len(run.text), cuts)
 
 
-def _choices(part: _Part, analysis: Analysis) -> Iterator[Choice]:
+def _choices(part: Part, analysis: Analysis) -> Iterator[Choice]:
     for found in analysis.ambiguities:
         span, context = part.place(found.span.start, found.span.end)
         yield Choice(span, found.text, found.converted, context, found.candidates, found.attested)
 
 
-def _words(part: _Part, analysis: Analysis) -> Iterator[WordChange]:
+def _words(part: Part, analysis: Analysis) -> Iterator[WordChange]:
     for found in analysis.word_changes:
         span, context = part.place(found.span.start, found.span.end)
         yield WordChange(span, found.before, found.after, context, found.dictionaries)
 
 
-def _crossing(part: _Part, analysis: Analysis) -> Iterator[CrossingWord]:
+def _crossing(part: Part, analysis: Analysis) -> Iterator[CrossingWord]:
     if not part.cuts:
         return
     text = part.run.text[part.start : part.end]
@@ -180,7 +192,7 @@ def _is_cut(cuts: Sequence[int], start: int, end: int) -> bool:
     return index < len(cuts) and cuts[index] < end
 
 
-def _named(part: _Part, start: int, end: int, before: str, after: str) -> tuple[Span, str, str, str]:
+def _named(part: Part, start: int, end: int, before: str, after: str) -> tuple[Span, str, str, str]:
     span, context = part.place(start, end)
     return span, before, after, context
 
@@ -190,7 +202,7 @@ def _terms(conversion: Conversion) -> Iterator[TermUse]:
     for converted in conversion.runs:
         text = converted.run.text
         terms = {(match.start, match.end): match.term for match in transform.terms(text)}
-        whole = _Part(converted.run, 0, len(text))
+        whole = Part(converted.run, 0, len(text))
         for fixed in transform.fixed(text):
             before = text[fixed.start : fixed.end]
             is_term = (fixed.start, fixed.end) in terms
@@ -210,7 +222,7 @@ def _corrections(conversion: Conversion) -> Iterator[AppliedCorrection]:
         machine = converted.machine[use.start : use.end]
         # A sentence of the result has its place in the source by that of its run; sentences there are as many.
         start, end = sentences[use.run].in_source(use.start, use.end)
-        whole = _Part(converted.run, 0, len(converted.run.text))
+        whole = Part(converted.run, 0, len(converted.run.text))
         yield AppliedCorrection(*_named(whole, start, end, machine, use.correction.corrected), use.stale)
 
 

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
     from wenzhang.source import Position
 
-__all__ = ["from_tmx", "read_tmx", "to_tmx", "write_tmx"]
+__all__ = ["TERM", "from_tmx", "header_and_body", "is_term", "read_tmx", "texts_of", "to_tmx", "write_tmx"]
+
+TERM = "x-wenzhang-term"
+"""The property of a unit that is for the glossary: `locked` or `mapped`."""
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _MACHINE, _BEFORE, _AFTER = "x-wenzhang-machine", "x-context-pre", "x-context-post"
@@ -54,23 +57,19 @@ def from_tmx(data: bytes, path: str | None = None) -> Memory:
 
     Each unit gives a correction for every variant of Chinese in it but that of its source; where it does not say which
     that is, the first. Inline codes (`bpt`, `ept`, `it`, `ph`, `ut`) are not text, that in `hi` is. Units that give
-    none are kept in `others`; how many these are is for the caller to report.
+    none are kept in `others`, as are those that are terms of a glossary; how many these are is for the caller to
+    report.
 
     Raises `MemoryFileError` with the line for what is not well-formed XML or not TMX, and for entities of the file's
     own. Nothing outside the file is ever read.
     """
-    root = _parsed(data, path)
-    header, body = root.find("header"), root.find("body")
-    if root.tag != "tmx" or body is None:
-        what = f"its root is <{root.tag}>" if root.tag != "tmx" else "it has no <body>"
-        hint = "a translation memory is TMX 1.4: <tmx><header/><body>…"
-        raise MemoryFileError(f"is no translation memory: {what}", path=path, position=_line(data, 1), hint=hint)
+    header, body = header_and_body(data, path)
     corrections: list[Correction] = []
     others: list[str] = []
     for unit in body.iterfind("tu"):
         _bare(unit).tail = None
         _own(unit, header)
-        found = list(_corrections(unit))
+        found = [] if is_term(unit) else list(_corrections(unit))
         if not found:
             others.append(_xml(unit))
         elif len(found) == 1 and _equal(unit, _unit(found[0])):
@@ -128,11 +127,34 @@ def to_tmx(memory: Memory) -> bytes:
 # Reading
 
 
-def _parsed(data: bytes, path: str | None) -> _Element:
+def header_and_body(data: bytes, path: str | None, *, encoding: str | None = None) -> tuple[_Element | None, _Element]:
+    """What a file consists of; `encoding` counts more than what it declares. Raises what `from_tmx` raises."""
+    root = _parsed(data, path, encoding)
+    header, body = root.find("header"), root.find("body")
+    if root.tag != "tmx" or body is None:
+        what = f"its root is <{root.tag}>" if root.tag != "tmx" else "it has no <body>"
+        hint = "a translation memory is TMX 1.4: <tmx><header/><body>…"
+        raise MemoryFileError(f"is no translation memory: {what}", path=path, position=_line(data, 1), hint=hint)
+    return header, body
+
+
+def is_term(unit: _Element) -> bool:
+    """Whether a unit is for the glossary, not for the memory."""
+    return any(prop.get("type") == TERM for prop in unit.iterfind("prop"))
+
+
+def texts_of(unit: _Element, header: _Element | None) -> tuple[str | None, dict[str, str]]:
+    """What a unit says in each variant of Chinese, and which of them is its source; None where it has none."""
+    _own(unit, header)
+    texts, from_ = _texts(unit)
+    return from_, {tag: text for tag, (text, _) in texts.items()}
+
+
+def _parsed(data: bytes, path: str | None, encoding: str | None = None) -> _Element:
     from lxml import etree
 
     try:
-        root = etree.fromstring(data, safe_parser())
+        root = etree.fromstring(data, safe_parser(encoding))
     except etree.XMLSyntaxError as error:
         line = error.position[0] if error.position else 1
         message = f"is not well-formed XML: {error.msg}"
@@ -174,16 +196,9 @@ def _own(unit: _Element, header: _Element | None) -> None:
 
 def _corrections(unit: _Element) -> Iterator[Correction]:
     """What a unit says: from its source variant to each other one."""
-    texts: dict[str, tuple[str, _Element]] = {}
-    for tuv in unit.iterfind("tuv"):
-        found, seg = find_variant(tuv.get(_LANG) or ""), tuv.find("seg")
-        text = "" if seg is None else _text(seg)
-        if found is not None and text.strip():
-            texts.setdefault(found.tag, (text, tuv))
-    if not texts:
+    texts, from_ = _texts(unit)
+    if from_ is None:
         return
-    declared = find_variant(unit.get("srclang") or "")
-    from_ = declared.tag if declared is not None and declared.tag in texts else next(iter(texts))
     source, original = texts.pop(from_)
     for to, (corrected, tuv) in texts.items():
         yield Correction(
@@ -198,6 +213,19 @@ def _corrections(unit: _Element) -> Iterator[Correction]:
             changed=_date(unit.get("changedate")),
             note=unit.findtext("note"),
         )
+
+
+def _texts(unit: _Element) -> tuple[dict[str, tuple[str, _Element]], str | None]:
+    """By their variants, the texts of a unit with their elements, and the variant of its source."""
+    texts: dict[str, tuple[str, _Element]] = {}
+    for tuv in unit.iterfind("tuv"):
+        found, seg = find_variant(tuv.get(_LANG) or ""), tuv.find("seg")
+        text = "" if seg is None else _text(seg)
+        if found is not None and text.strip():
+            texts.setdefault(found.tag, (text, tuv))
+    declared = find_variant(unit.get("srclang") or "")
+    from_ = declared.tag if declared is not None and declared.tag in texts else next(iter(texts), None)
+    return texts, from_
 
 
 def _text(seg: _Element) -> str:

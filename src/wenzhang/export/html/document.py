@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wenzhang.model import Article, Section
     from wenzhang.model import Node as ModelNode
 
-__all__ = ["FORMAT", "HtmlOptions", "to_html"]
+__all__ = ["FORMAT", "HtmlOptions", "body_parts", "to_html"]
 
 # With one of these in front a body would be read as front matter, and with U+FEFF as a byte order mark.
 _FENCES = ("-", "+", "{", ";", "\ufeff")
@@ -62,7 +62,7 @@ def to_html(article: Article, *, options: HtmlOptions | None = None) -> str:
     """
     options = options or HtmlOptions()
     writer = Writer(article, drop=options.classes == "drop")
-    html = writer.write(_parts(writer, article))
+    html = writer.write(body_parts(writer, article))
     if options.safe:
         from wenzhang.export.html.safe import sanitized
 
@@ -74,7 +74,7 @@ def to_html(article: Article, *, options: HtmlOptions | None = None) -> str:
     return html
 
 
-def _parts(writer: Writer, article: Article) -> Iterator[str | ModelNode]:
+def body_parts(writer: Writer, article: Article) -> Iterator[str | ModelNode]:
     """The intro and the sections, which stand on one level in HTML."""
     yield from writer.lines(chain(article.intro, chain.from_iterable(_flat(article.sections))))
 

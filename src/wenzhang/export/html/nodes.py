@@ -79,11 +79,15 @@ class Writer:
         stack = [*parts][::-1]
         while stack:
             part = stack.pop()
-            if type(part) is str:
+            if isinstance(part, str):
                 out.append(part)
             else:
-                stack += _NODES[type(part)](self, part)[::-1]  # type: ignore[index]
+                stack += self.parts_of(part)[::-1]
         return "".join(out)
+
+    def parts_of(self, node: Node) -> list[Part]:
+        """What a node is written as: markup, and the nodes that it holds."""
+        return _NODES[type(node)](self, node)
 
     def lines(self, blocks: Iterable[Node]) -> list[Part]:
         """Blocks, each on a line of its own, but for loose text, which white space would become part of.

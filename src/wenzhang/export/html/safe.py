@@ -7,13 +7,14 @@ on the tree that a browser would build, and drops scripts, handlers and script U
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from turbohtml.clean import Sanitizer
 
-__all__ = ["PREFIX", "sanitized"]
+__all__ = ["PREFIX", "Rewrite", "sanitized"]
 
 PREFIX = "user-content-"
 """What the sanitiser puts before names, so that none hides a variable of the page's scripts (DOM clobbering)."""
@@ -82,13 +83,24 @@ _IGNORED_IN_URL = re.compile(r"[\x00-\x20]")
 _NAMING = frozenset(("aria-describedby", "aria-labelledby", "headers"))
 
 
-def sanitized(html: str) -> str:
-    """The HTML with what is safe alone. Tags that are not allowed go, and their text stays, but for what is no text."""
-    return _sanitizer().sanitize(html)
+Rewrite = Callable[[str, str, str], str | None]
+"""What becomes of an attribute's value, by the names of its element and its own; None for an attribute to leave out."""
+
+
+def sanitized(html: str, *, rewrite: Rewrite | None = None) -> str:
+    """The HTML with what is safe alone. Tags that are not allowed go, and their text stays, but for what is no text.
+
+    `rewrite` may change or drop what attributes are left; what it gives is checked as they are.
+    """
+    return (_sanitizer() if rewrite is None else _made(rewrite)).sanitize(html)
 
 
 @cache
 def _sanitizer() -> Sanitizer:
+    return _made(_renamed)
+
+
+def _made(rewrite: Rewrite) -> Sanitizer:
     from turbohtml.clean import OnDisallowed, Policy, Sanitizer
 
     return Sanitizer(
@@ -104,7 +116,7 @@ def _sanitizer() -> Sanitizer:
             set_attributes={"input": {"type": "checkbox", "disabled": ""}},
             isolate_named_props=True,
             attribute_predicate=_without_data,
-            attribute_filter=_renamed,
+            attribute_filter=rewrite,
             allow_svg=False,
         )
     )
