@@ -11,7 +11,7 @@ from wenzhang.conversion.variants import VARIANTS, Script, Variant
 from wenzhang.errors import VariantError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    pass
 
 __all__ = [
     "SAY_WHICH",
@@ -44,15 +44,19 @@ _FOREIGN_SHARE = 4
 # What one region writes and the other does not. Characters: `裡` and `衛` are the standard forms of the Ministry of
 # Education in Taiwan, `裏` and `衞` those of the Education Bureau's list in Hong Kong; then those of written Cantonese.
 # Words: everyday ones of either for the same things.
-_TAIWAN = (
-    *"裡衛",
-    *"軟體 硬體 網路 螢幕 印表機 隨身碟 部落格 計程車 捷運 簡訊 數位 硬碟 雷射 奈米 品質 腳踏車 公車 鳳梨".split(),
-    *"馬鈴薯 行動電話 智慧型 游標".split(),
+_TAIWAN = frozenset(
+    (
+        *"裡衛",
+        *"軟體 硬體 網路 螢幕 印表機 隨身碟 部落格 計程車 捷運 簡訊 數位 硬碟 雷射 奈米 品質 腳踏車 公車 鳳梨".split(),
+        *"馬鈴薯 行動電話 智慧型 游標".split(),
+    )
 )
-_HONG_KONG = (
-    *"裏衞邨嘅咗喺嚟冇佢啲嗰哋",
-    *"軟件 硬件 網絡 屏幕 打印機 的士 港鐵 短訊 互聯網 硬盤 激光 納米 質素 菠蘿 薯仔 手提電話 朱古力".split(),
-    *"士多啤梨 寫字樓".split(),
+_HONG_KONG = frozenset(
+    (
+        *"裏衞邨嘅咗喺嚟冇佢啲嗰哋",
+        *"軟件 硬件 網絡 屏幕 打印機 的士 港鐵 短訊 互聯網 硬盤 激光 納米 質素 菠蘿 薯仔 手提電話 朱古力".split(),
+        *"士多啤梨 寫字樓".split(),
+    )
 )
 
 
@@ -152,12 +156,18 @@ def detection(text: str) -> Detection:
 
 def region_signs(text: str) -> tuple[int, int]:
     """How many different signs of Taiwan and of Hong Kong a text has."""
-    return _count(_TAIWAN, text), _count(_HONG_KONG, text)
+    pattern, overlapping = _signs()
+    found = {*pattern.findall(text), *(sign for sign in overlapping if sign in text)}
+    return len(found & _TAIWAN), len(found & _HONG_KONG)
 
 
-def _count(signs: Iterable[str], text: str) -> int:
-    # To look for a single character costs a tenth of what it costs to look for a word.
-    return sum([sign in text for sign in signs if sign[0] in text and sign[-1] in text])
+@cache
+def _signs() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """What finds the signs in one pass, and those that may be missed, since they begin with what another ends in."""
+    signs = sorted(_TAIWAN | _HONG_KONG)
+    endings = [sign[start:] for sign in signs for start in range(1, len(sign))]
+    overlapping = [sign for sign in signs if sign.startswith(tuple(endings))]
+    return re.compile("|".join(signs)), tuple(overlapping)
 
 
 def _of_region(text: str, script: Script) -> tuple[Variant, float]:

@@ -92,8 +92,11 @@ def _convert_html(
     if not _is_plain_text(body):
         return None
     crossing = _crossing(parts)
-    origin = None if crossing is None else _origin(body if given else _telling(text[:start], parts), given, target)
-    if crossing is None or origin is None:
+    if crossing is None:
+        return None
+    telling = body if given else _telling(text[:start], body, parts[1::2], crossing)
+    origin = _origin(telling, given, target)
+    if origin is None:
         return None
     chain = configurations(origin, target, phrases=phrases)
     if crossing and not _say_the_same(crossing, convert_texts(crossing, chain)):
@@ -288,17 +291,16 @@ def _is_plain_attribute(name: str, value: str) -> bool:
     return _has_plain_references(value) if value.isascii() else "&" not in value and _is_plain_text(value)
 
 
-def _telling(head: str, parts: list[str]) -> str:
+def _telling(head: str, body: str, tags: Texts, crossing: Texts) -> str:
     """All text for people in a source whose front matter, and body, cut at its tags, are plain: what tells the region.
 
-    Words go through inline tags and end at others, as in `Run`. What is not ASCII in the front matter is such text.
+    Words end at tags, but for those in what is `crossing` inline ones. What is not ASCII in the front matter is such
+    text, and so are attributes.
     """
-    texts = list(parts)
-    texts[1::2] = ["" if _kind(tag) == "inline" else "\n" for tag in parts[1::2]]
-    for tag in parts[1::2]:
-        if not tag.isascii():
-            texts += [f"\n{value}" for name, value in _VALUE.findall(tag) if name in POLICY.attributes]
-    return "".join([head, *texts])
+    texts = [head, body, *crossing]
+    if not "".join(tags).isascii():
+        texts += [value for tag in tags for name, value in _VALUE.findall(tag) if name in POLICY.attributes]
+    return "\n".join(texts)
 
 
 def _origin(text: str, given: Variant | None, target: Variant) -> Variant | None:

@@ -1,7 +1,7 @@
 """YAML front matter in its plainest form, read at a glance.
 
-Most articles have one key a line with a quoted text, a list of quoted texts, a plain text, a date or true or false
-behind it. Such lines mean the same to every YAML parser, and a pattern reads them in a third of libyaml's time.
+Most articles have one key a line with a quoted text, a list of quoted texts, a plain text, a date, a number or true or
+false behind it. Such lines mean the same to every YAML parser, and a pattern reads them in a third of libyaml's time.
 Whatever is not entirely of this form is left to `wenzhang.read.yaml`, all errors included; the tests hold both to one
 result.
 """
@@ -23,6 +23,7 @@ _LINE = re.compile(
     (?: (?P<quoted>{_QUOTED})
       | (?P<list>\[{_QUOTED}(?:,[ ]?{_QUOTED})*\])
       | (?P<date>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})
+      | (?P<number>0|[1-9][0-9]{{0,17}})
       | (?P<plain>[A-Za-z\u4e00-\u9fff][ -"$-9;-~{_WIDE}]*)
     )[ ]*\r?\n""",
     re.VERBOSE | re.ASCII,
@@ -41,7 +42,7 @@ def read_plain_yaml(text: str, start: int, end: int) -> Mapping | None:
         line = _LINE.match(text, at, end)
         if line is None:
             return None
-        key, quoted, items, date, plain = line.groups()
+        key, quoted, items, date, number, plain = line.groups()
         value: MetaValue | None
         if quoted is not None:
             value = Scalar(Span(*line.span(2)), quoted, "str", quoted[1:-1])
@@ -49,8 +50,10 @@ def read_plain_yaml(text: str, start: int, end: int) -> Mapping | None:
             value = _list(text, *line.span(3))
         elif date is not None:
             value = _date(date, Span(*line.span(4)))
+        elif number is not None:
+            value = Scalar(Span(*line.span(5)), number, "int", number)
         else:
-            value = _plain(plain.rstrip(" "), line.start(5))
+            value = _plain(plain.rstrip(" "), line.start(6))
         if value is None or key in keys or key.lower() in _NO_TEXT:
             return None
         keys.add(key)

@@ -72,8 +72,11 @@ class Local:
         pool = _Pool(work, self.jobs)
         try:
             while pool.feed(queue):
+                queue.prepare()
                 for worker in pool.ready(_TICK if self.timeout else None):
-                    yield from worker.collect(queue)
+                    results = list(worker.collect(queue))
+                    pool.feed(queue)  # before anyone looks at them, so that the worker need not wait
+                    yield from results
                 if self.timeout:
                     yield from pool.expire(self.timeout, queue)
             pool.close()
@@ -89,11 +92,22 @@ class _Queue:
         self._jobs = jobs
         self._left = total
         self._again: deque[_Chunk] = deque()
+        self._ready: _Chunk | None = None
 
     def next(self) -> _Chunk | None:
         """The next chunk, None where there is none."""
         if self._again:
             return self._again.popleft()
+        self.prepare()
+        chunk, self._ready = self._ready, None
+        return chunk
+
+    def prepare(self) -> None:
+        """Makes the next chunk, which takes its time, while the workers have something to do."""
+        if self._ready is None:
+            self._ready = self._cut()
+
+    def _cut(self) -> _Chunk | None:
         size = _CHUNK
         if self._left is not None:
             size = max(min(self._left // (self._jobs * _ROUNDS), _CHUNK), 1)
