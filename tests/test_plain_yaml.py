@@ -70,6 +70,8 @@ def test_agrees_on_any_value(value: str) -> None:
         'tags: ["a", "乙"]',
         "date: 2026-01-09",
         "draft: true",
+        "weight: 12",
+        "weight: 0  ",
         "author: Li Wei  ",
     ],
 )
@@ -81,7 +83,13 @@ def test_plain_lines_are_read_quickly(line: str) -> None:
     "line",
     [
         "draft: no",
-        "n: 12",
+        "n: 012",
+        "n: 12_000",
+        "n: 1:30",
+        "n: 1.5",
+        "n: -1",
+        "n: 1234567890123456789",
+        "n: 12 # 註",
         "date: 2026-02-30",
         'a: "x\\n"',
         "a: b: c",

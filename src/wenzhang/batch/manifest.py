@@ -29,7 +29,11 @@ from io import FileIO
 from itertools import groupby, islice
 from operator import attrgetter
 from tempfile import TemporaryFile
-from typing import IO, NamedTuple
+from typing import IO
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wenzhang.batch.write import is_temporary, replacing
 from wenzhang.errors import BatchError, SourceError
@@ -56,37 +60,40 @@ _REASON = 2000
 """Characters of a reason that are kept."""
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True, rename="camel", omit_defaults=True):
     """What is known of an output; see the manifest's own page. Without `settings` it is one that was removed."""
 
     output: str
     sha256: str | None
     input: str
     input_sha256: str | None
-    settings: str | None
+    settings: str | None = None
     error: str | None = None
 
     def line(self) -> bytes:
         """The entry as it is written."""
-        values = {"output": self.output, "sha256": self.sha256, "input": self.input, "inputSha256": self.input_sha256}
-        if self.settings is not None:
-            values["settings"] = self.settings
-        if self.error is not None:
-            values["error"] = self.error[:_REASON]
-        return json.dumps(values, separators=(",", ":")).encode() + b"\n"
+        if self.error is not None and len(self.error) > _REASON:
+            return replace(self, error=self.error[:_REASON]).line()
+        try:
+            return msgspec.json.encode(self) + b"\n"
+        except UnicodeEncodeError:  # a name that is no Unicode
+            return json.dumps(msgspec.to_builtins(self), separators=(",", ":")).encode() + b"\n"
+
+
+_DECODER = msgspec.json.Decoder(Entry)
 
 
 def _entry(line: bytes) -> Entry | None:
     """The entry of a line; None for one that was not written to its end, or by somebody else."""
     try:
-        values = json.loads(line)
-        needed = (values["output"], values["sha256"], values["input"], values["inputSha256"])
-        entry = Entry(*needed, values.get("settings"), values.get("error"))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return _DECODER.decode(line)
+    except (msgspec.DecodeError, RecursionError):
+        if b"\\ud" not in line and b"\\uD" not in line:
+            return None
+    try:
+        return msgspec.convert(json.loads(line), Entry)
+    except (ValueError, RecursionError):
         return None
-    named = isinstance(entry.output, str) and isinstance(entry.input, str)
-    others = (entry.sha256, entry.input_sha256, entry.settings, entry.error)
-    return entry if named and all(value is None or isinstance(value, str) for value in others) else None
 
 
 def _unwritable(reason: str | None, path: str) -> BatchError:

@@ -81,10 +81,27 @@ class Outputs:
         self.folder = folder.rstrip("/") if is_url(folder) else folder
         self.names = names
         self._real = cache(os.path.realpath)
+        self._beginning = cache(self._beginning_in)
 
     def targets(self, file: PlannedFile) -> tuple[str, ...]:
         """The paths or URLs of its outputs. Raises `SourceError` for one outside, `TemplateError` for none."""
-        return tuple([place(self.folder, name, real=self._real) for name in self.names(file)])
+        return tuple([self._place(name) for name in self.names(file)])
+
+    def _place(self, name: str) -> str:
+        """Where a name stands. What a folder holds stands beside each other, so each folder is looked at once."""
+        folder, _, last = name.rpartition("/")
+        if os.sep == "/" and last.isprintable() and last and last[0] != ".":
+            beginning = self._beginning(folder)
+            if beginning is not None:
+                return beginning + last
+        return place(self.folder, name, real=self._real)
+
+    def _beginning_in(self, folder: str) -> str | None:
+        """What the places of all in a folder begin with; None where there are none."""
+        try:
+            return place(self.folder, f"{folder}/x" if folder else "x", real=self._real)[:-1]
+        except SourceError:
+            return None
 
     def check(self, files: Sequence[PlannedFile]) -> None:
         """Looks at all files before anything is written.

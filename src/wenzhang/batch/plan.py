@@ -64,6 +64,7 @@ class FolderFiles(Sequence[PlannedFile]):
     def __init__(self, root: str, names: list[str]) -> None:
         self.root = root
         self.names = names
+        self._beginning = _below(root, "x")[:-1]
 
     def __len__(self) -> int:
         return len(self.names)
@@ -75,7 +76,8 @@ class FolderFiles(Sequence[PlannedFile]):
     def __getitem__(self, index: int | slice) -> PlannedFile | Sequence[PlannedFile]:
         if isinstance(index, slice):
             return FolderFiles(self.root, self.names[index])
-        return PlannedFile(_below(self.root, self.names[index]), self.names[index])
+        name = self.names[index]
+        return PlannedFile(self._beginning + name, name)
 
     def has(self, name: str) -> bool:
         """Whether a file of this name is among them."""

@@ -11,6 +11,8 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from wenzhang.batch.manifest import HEADER, JOURNAL, MANIFEST, Entry, Journal, Manifest
 from wenzhang.batch.plan import FolderFiles
 from wenzhang.batch.storage import digest_of, exists, read, remove, write
@@ -104,7 +106,7 @@ class Records:
                 yield Entry(name, output.sha256, source, result.sha256, settings)
             else:  # what stands there is not what should: it is of an earlier input, if it is there
                 before = self._manifests[0].find(name)
-                yield Entry(name, before and before.sha256, source, result.sha256, settings, reason)
+                yield Entry(name, before.sha256 if before else None, source, result.sha256, settings, reason)
 
     def leftovers(self, plan: Plan, *, prune: bool) -> Iterator[Result]:
         """The outputs whose input is gone; with `prune` they are removed, where they are as we wrote them.
@@ -135,7 +137,7 @@ class Records:
                 yield Result(entry.input, "leftover", (target,), notes=(f"its input is gone, but it {error.message}",))
 
     def _stale(self, entry: Entry, reason: str) -> Result:
-        self._journal.add([entry._replace(input_sha256=None, error=reason)])
+        self._journal.add([msgspec.structs.replace(entry, input_sha256=None, error=reason)])
         return Result(entry.input, "leftover", (self._base + entry.output,), notes=(reason,))
 
     def _leftover(self, entry: Entry, target: str, *, prune: bool) -> Iterator[Result]:

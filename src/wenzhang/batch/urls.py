@@ -18,7 +18,7 @@ _QUERY = re.compile(r"(://[^\s?]*)\?[\w.%-]*=\S*")
 
 def is_url(path: str) -> bool:
     """Whether it begins as a URL does (RFC 3986, section 3.1): `s3://bucket/articles`. `C:\\` is none."""
-    return _URL.match(path) is not None
+    return "://" in path and _URL.match(path) is not None
 
 
 def local_path(path: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, TypedDict
 
 import click
 
-from wenzhang.batch.plan import STDIN
+from wenzhang.batch.plan import STDIN, FolderFiles
 from wenzhang.cli.display import display_for
 from wenzhang.cli.interrupts import Terminated, terminable
 from wenzhang.cli.streams import paint_for, say, write_out
@@ -217,7 +217,7 @@ def run_each(plan: Plan, job: Job, settings: EngineSettings, outcome: Outcome, *
 
 def engine_for(settings: EngineSettings, files: Sequence[PlannedFile]) -> Engine:
     """Where the work is done. Raises `click.UsageError` for options that do not go together."""
-    if len(files) > 1 and any(file.path == STDIN for file in files):
+    if len(files) > 1 and not isinstance(files, FolderFiles) and any(file.path == STDIN for file in files):
         if settings["engine"] != "local" or settings["jobs"] or settings["timeout"]:
             raise click.UsageError("standard input is for one process; leave out what says where to work")
         from wenzhang.batch.engines.serial import Serial
