@@ -257,7 +257,7 @@ def _do(shipped: _Shipped, tasks: list[Task]) -> list[Result]:
     """What a worker does with a chunk. Raises `_OtherProgramError`."""
     work = _unpacked(shipped)
     if shipped.timeout is None:
-        return [work(task) for task in tasks]
+        return work.together(tasks)
     return [_limited(work, task, shipped.timeout) for task in tasks]
 
 

@@ -312,6 +312,12 @@ def _serve(work: Work, pipe: Connection, progress: Any, others: Sequence[Connect
     for other in others:  # else it would not be seen that these are closed
         other.close()
     parent = os.getppid()
+
+    def tell(number: int) -> None:
+        progress[:] = (number, monotonic())
+        if os.getppid() != parent:  # it was killed
+            raise SystemExit(1)
+
     while True:
         try:
             tasks = pipe.recv()
@@ -319,14 +325,8 @@ def _serve(work: Work, pipe: Connection, progress: Any, others: Sequence[Connect
             return
         if tasks is None:
             return
-        results = []
-        for number, task in enumerate(tasks):
-            progress[:] = (number, monotonic())
-            results.append(work(task))
-            if os.getppid() != parent:  # it was killed
-                return
         try:
-            pipe.send(_portable(results))
+            pipe.send(_portable(work.together(tasks, tell)))
         except OSError:
             return
 
