@@ -188,3 +188,15 @@ class Greedy(Doubling):
         if b"GREEDY" in content:
             content = content * (1 << 30)
         return super().__call__(content, path, wanted)
+
+
+class Unsendable(Doubling):
+    """Has a value for one file that cannot go to another process."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def __call__(self, content: bytes, path: str, wanted: Sequence[int]) -> Produced:
+        made = super().__call__(content, path, wanted)
+        return made._replace(value=lambda: None) if path.endswith(self.name) else made

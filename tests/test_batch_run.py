@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from batches import Doubling, grow_articles, outputs_of, states, strays, tree
+from batches import Doubling, Unsendable, grow_articles, outputs_of, states, strays, tree
 from wenzhang import Converter, batch
 from wenzhang.batch.manifest import JOURNAL, MANIFEST
 from wenzhang.errors import BatchError, SourceError
@@ -82,14 +82,8 @@ class TestResults:
         assert len(results) < 30
         assert strays(out) == []
 
-    @pytest.mark.parametrize("value", [lambda: None, open(os.devnull)])  # noqa: SIM115 - what cannot be sent
-    def test_a_value_that_cannot_be_sent_fails_its_file_alone(self, root: Path, out: Path, value: object) -> None:
-        class Odd(Doubling):
-            def __call__(self, content: bytes, path: str, wanted: Sequence[int]) -> batch.Produced:
-                made = super().__call__(content, path, wanted)
-                return made._replace(value=value) if path.endswith("a3.html") else made
-
-        results = run(root, out, Odd(), batch.Local(2))
+    def test_a_value_that_cannot_be_sent_fails_its_file_alone(self, root: Path, out: Path) -> None:
+        results = run(root, out, Unsendable("a3.html"), batch.Local(2))
         assert told(results) == {"done": 29, "failed": 1}
         (failed,) = (result for result in results if result.status == "failed")
         assert failed.path == str(root / "3" / "a3.html")
