@@ -23,6 +23,7 @@ MANY, FEW, SAMPLE = 20_000, 2_000, 1_000
 ROUNDS = 3
 ONE, TWO = "wenzhang convert --jobs 1", "wenzhang convert --jobs 2"
 AGAIN = "the same again, nothing changed"
+ONE_AGAIN = f"{ONE} again"
 FLOOR = "floor: read, compose, tokenize, OpenCC, write"
 SCRIPT = f"script: frontmatter + BeautifulSoup + OpenCC ({SAMPLE:,} files)"
 VALIDATE_ONE, VALIDATE_TWO = "wenzhang validate --jobs 1", "wenzhang validate --jobs 2"
@@ -67,6 +68,7 @@ def conversions(many: Path, few: Path, sample: Path, out: Path) -> dict[str, Mea
     """One round: each way once, into a folder of its own."""
     return {
         ONE: measured(*convert(many, out / "one", 1)),
+        ONE_AGAIN: measured(*convert(many, out / "one", 1)),
         FLOOR: measured(*within("floor", many, out / "floor")),
         TWO: measured(*convert(many, out / "two", 2)),
         AGAIN: measured(*convert(many, out / "two", 2)),
@@ -155,7 +157,8 @@ def print_conversions(medians: Mapping[str, float]) -> None:
     }
     print_table(f"{MANY:,} varied copies of {ARTICLE.name}, a file, whole commands", columns)
     print(f"\n--jobs 2 is {medians[ONE] / medians[TWO]:.2f} times as fast as --jobs 1;")
-    print(f"a second run takes 1/{medians[TWO] / medians[AGAIN]:.0f} of the first")
+    parts = (medians[ONE] / medians[ONE_AGAIN], medians[TWO] / medians[AGAIN])
+    print("a second run takes 1/{:.1f} of the first with --jobs 1, 1/{:.1f} with --jobs 2".format(*parts))
 
 
 def files_of(way: str) -> int:
