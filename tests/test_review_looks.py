@@ -97,6 +97,25 @@ def test_nothing_overflows(browser: Browser, review: Path, width: int) -> None:
     assert reader.omens == []
 
 
+def test_on_narrow_screens_the_card_is_in_view(browser: Browser, review: Path) -> None:
+    """The list is below it in one sheet, which must not stay where the list was left."""
+    reader = Reader(browser, review, viewport={"width": 360, "height": 740}, has_touch=True)
+    page = reader.open(PAGE)
+    reader.press("n", "n", "n")
+    asked = reader.text(".card .big")
+    for number in (None, 6):
+        if number is None:
+            reader.press("n")
+        else:
+            page.locator(".items button").nth(number).tap()
+        assert asked != (asked := reader.text(".card .big"))
+        card, side = reader.one(".card .big").bounding_box(), reader.one(".side").bounding_box()
+        assert card
+        assert side
+        assert side["y"] < card["y"] < 700
+    assert reader.omens == []
+
+
 def test_on_paper_and_without_scripts(browser: Browser, review: Path) -> None:
     reader = Reader(browser, review)
     page = reader.open(PAGE)

@@ -113,7 +113,9 @@ class List {
     if (!item) return;
     event.preventDefault();
     this.select(item);
-    this.buttons.get(item)?.focus({ preventScroll: true });
+    const button = this.buttons.get(item);
+    button?.focus({ preventScroll: true });
+    button?.scrollIntoView({ block: "nearest" });
   }
 
   select(item, { quiet = false } = {}) {
@@ -121,9 +123,17 @@ class List {
     this.markCurrent();
     if (item) {
       reveal(this.review, item);
-      this.buttons.get(item)?.scrollIntoView({ block: "nearest" });
+      this.bring(this.buttons.get(item));
     }
     this.onselect(item, quiet);
+  }
+
+  /** In the list; on narrow screens, where all of the sheet scrolls, the card at its top is what is wanted. */
+  bring(button) {
+    const items = button?.closest(".items");
+    if (!items) return;
+    if (items.scrollHeight > items.clientHeight) button.scrollIntoView({ block: "nearest" });
+    else items.closest(".side").scrollTop = 0;
   }
 
   markCurrent() {
