@@ -90,7 +90,8 @@ class TestToldToEnd:
         assert spawn(*arguments).returncode == 0
         assert tree(out) == tree(undisturbed / "out")
         resumed = json.loads(summary.read_text("utf-8"))["counts"]
-        assert resumed["unchanged"] == written["counts"]["done"]
+        # What was on record when the interrupt came need not have been in the summary yet.
+        assert resumed["unchanged"] - written["counts"]["done"] in (0, 1)
         assert resumed["written"] == 250 - len(done)
 
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

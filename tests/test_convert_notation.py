@@ -9,12 +9,14 @@ from typing import Any
 import html5lib
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from wenzhang import Converter, Glossary, Memory, Source, WenzhangError, parse
 from wenzhang.conversion import Term
 from wenzhang.conversion.learning import learn
+from wenzhang.conversion.runs import Piece
 
 ANY_TEXT = st.text(st.sampled_from("甲 A&<>\"'`=\\:#,-?[]{}|*!%@;"), min_size=1).filter(
     lambda text: text.strip() == text
@@ -84,3 +86,47 @@ def test_corrections_keep_references() -> None:
     result = Converter("zh-CN", "zh-TW", memory=memory).convert_source(Source.from_text(source))
     assert tree(result.text).toxml() == tree(corrected).toxml()
     assert parse(result).text == "软件和 <i> 元素 A&B &lt;。"
+
+
+OPEN_TEXT = st.text(st.sampled_from("<&am;#x/!? 甲l1t"), min_size=1, max_size=8).map(str.strip).filter(bool)
+
+
+def text_in_html(text: str) -> str | None:
+    """What a paragraph says, None where it holds more than text."""
+    (body,) = tree(f"<p>{text}</p>").getElementsByTagName("body")
+    (paragraph,) = body.childNodes if len(body.childNodes) == 1 else [None]
+    if paragraph is None or any(node.nodeType != node.TEXT_NODE for node in paragraph.childNodes):
+        return None
+    return "".join(node.data for node in paragraph.childNodes)
+
+
+def text_in_markdown(text: str) -> str | None:
+    """The same for a paragraph of Markdown; `甲` and `乙` around it keep it one."""
+    children = MarkdownIt("commonmark").parse(f"甲{text}乙")[1].children or []
+    if any(child.type not in ("text", "text_special") for child in children):
+        return None
+    return "".join(child.content for child in children).removeprefix("甲").removesuffix("乙")
+
+
+@settings(max_examples=300)
+@given(OPEN_TEXT, OPEN_TEXT)
+@example("<", "<b>")
+@example("< b", "<b")
+@example("A & am", "A &am;")
+@example("&am", "&amp;")
+def test_signs_that_stay_are_still_text_in_html(before: str, after: str) -> None:
+    assume(text_in_html(before) == before)
+    edits = Piece(before, 0).edits(after, by_place=False)
+    assert text_in_html(Source.from_text(before).apply(edits).text) == after
+
+
+@settings(max_examples=300)
+@given(
+    st.text(st.sampled_from("<&am;#x\\! 甲"), min_size=1, max_size=8).map(str.strip).filter(bool),
+    st.text(st.sampled_from("<&am;#x\\! 甲"), min_size=1, max_size=8).map(str.strip).filter(bool),
+)
+@example("a\\a", "a\\#")
+def test_signs_that_stay_are_still_text_in_markdown(before: str, after: str) -> None:
+    assume(text_in_markdown(before) == before)
+    edits = Piece(before, 0, None, "markdown").edits(after, by_place=False)
+    assert text_in_markdown(Source.from_text(before).apply(edits).text) == after

@@ -203,8 +203,13 @@ def _code(article: Article) -> list[str]:
 
 
 def _addresses(article: Article, codes: frozenset[str]) -> list[str]:
-    """With LK004 and LK007, those that they find are left out."""
+    """With LK004 and LK007, those that they find are left out; with SU001, the copies of a link that is not closed.
+
+    There is one in each block behind it, also in that of a comment.
+    """
     found = [node.href for node in collect(article, Link)] + [node.src for node in collect(article, Image)]
+    if "SU001" in codes:
+        found = list(dict.fromkeys(found))
     if "LK007" in codes:
         return [str(len(found))]
     return [re.sub("^https?:", "", each, flags=re.I) if "LK004" in codes else each for each in map(_lines, found)]

@@ -72,3 +72,9 @@ def test_lxml_of_a_page_ignores_what_it_declares() -> None:
 
 def test_lxml_of_nothing_is_an_empty_element() -> None:
     assert wenzhang.parse("").lxml().text_content() == ""
+
+
+def test_front_matter_without_keys_is_no_body() -> None:
+    article = wenzhang.parse("---\n# 註\n---\n<p>甲</p>")
+    assert article.soup().get_text() == "甲"
+    assert article.lxml().text_content() == "甲"

@@ -629,7 +629,7 @@ class Article(Struct, frozen=True, dict=True, rename="camel"):
 
         if isinstance(self.source, LostSource):
             raise _no_source(self)
-        start = self.front_matter.span.end if self.front_matter else 0
+        start = self.front_matter.span.end if self.front_matter is not None else 0
         return body_of(self.source, start, self.format, italic_captions=self.italic_captions)
 
     def __copy__(self) -> Self:

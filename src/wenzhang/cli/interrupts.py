@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 __all__ = ["Terminated", "terminable"]
@@ -15,17 +16,45 @@ class Terminated(BaseException):
 
 
 @contextmanager
-def terminable() -> Iterator[None]:
-    """Within, SIGTERM raises `Terminated`, if this is the main thread, which alone hears of signals."""
+def terminable() -> Iterator[Callable[[], None]]:
+    """Within, SIGTERM raises `Terminated`, if this is the main thread, which alone hears of signals.
+
+    What is given is to be called now and then: it raises what was raised where nobody could catch it. Python runs some
+    of its own callbacks wherever it likes, as when a lock of the importer goes away, and only prints what they raise.
+    """
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield lambda: None
         return
+    told = _Told()
     before = signal.signal(signal.SIGTERM, _raise)
+    sys.unraisablehook, told.hook = told.unraisable, sys.unraisablehook
     try:
-        yield
+        yield told.check
     finally:
+        sys.unraisablehook = told.hook
         signal.signal(signal.SIGTERM, before)
 
 
 def _raise(number: int, frame: object) -> None:
     raise Terminated
+
+
+class _Told:
+    """What this process was told, and was lost."""
+
+    def __init__(self) -> None:
+        self.lost: BaseException | None = None
+        self.hook = sys.unraisablehook
+
+    def unraisable(self, found: sys.UnraisableHookArgs) -> None:
+        """Keeps it, instead of printing it."""
+        if isinstance(found.exc_value, (KeyboardInterrupt, Terminated)):
+            self.lost = found.exc_value
+        else:
+            self.hook(found)
+
+    def check(self) -> None:
+        """Raises what was lost."""
+        if self.lost is not None:
+            lost, self.lost = self.lost, None
+            raise lost

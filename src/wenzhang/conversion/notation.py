@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from wenzhang.conversion.text import Notation
 
-__all__ = ["NEEDS_WHOLE", "within_line", "written"]
+__all__ = ["NEEDS_WHOLE", "open_signs", "within_line", "written"]
 
 # In text, what begins a tag or a reference; in values the quote, too, and without one all that ends it (HTML Standard,
 # 13.1.2.3 and 13.1.3).
@@ -40,7 +40,6 @@ _IN_MARKDOWN_ATTRIBUTE = re.compile("[&\"'`|{]")
 # What begins a block where nothing but such signs stands before it, and more behind what it completes.
 _MAY_BEGIN = re.compile(r"[-+#=:.)\d]*")
 _BEGINS = re.compile(r"[-+#=:^]|[.)]|(?<![^\d])\d{1,9}[.)]")
-_OPEN_REFERENCE = re.compile(r"&#?\w*\Z", re.ASCII)
 
 
 def _reference(found: re.Match[str]) -> str:
@@ -79,6 +78,38 @@ def written(text: str, notation: Notation) -> str | None:
     return _WRITERS[notation](text)
 
 
+# Signs that are text as they stand, and would begin a tag, a reference or an escape with the right sign behind them.
+_OPEN = {
+    "<": re.compile(r"<\Z"),
+    "&": re.compile(r"&#?\w*\Z", re.ASCII),
+    "\\": re.compile(r"(?<!\\)(?:\\\\)*\\\Z"),
+}
+_COMPLETE = {
+    "<": re.compile(r"[A-Za-z/!?]"),
+    "&": re.compile(r"[#\w;]", re.ASCII),
+    "\\": re.compile(r"[!-/:-@\[-`{-~]"),
+}
+_MAY_OPEN: dict[Notation, str] = {
+    "html": "<&",
+    "double": "&",
+    "single": "&",
+    "unquoted": "&",
+    "attribute": "&",
+    "markdown": "<&\\",
+    "collapsed": "<&\\",
+    "shortcut": "<&\\",
+    "title": "&\\",
+}
+
+
+def open_signs(before: str, after: str, notation: Notation) -> int:
+    """How many characters at the end of `before`, as they stand there, would not be text with `after` behind them."""
+    for sign in _MAY_OPEN.get(notation, ""):
+        if sign in before and _COMPLETE[sign].match(after) and (found := _OPEN[sign].search(before)):
+            return len(found[0])
+    return 0
+
+
 def within_line(text: str, before: str, *, is_last: bool) -> str:
     """Text written for Markdown, so that it is text behind `before` in its piece, and at the end of that if `is_last`.
 
@@ -92,8 +123,6 @@ def within_line(text: str, before: str, *, is_last: bool) -> str:
         text = f"\\{text}"
     if text[:1] in (" ", "\t") and _MAY_BEGIN.fullmatch(before):
         text = f"&#{ord(text[0])};{text[1:]}"
-    if ";" in text and _OPEN_REFERENCE.search(before):
-        text = text.replace(";", "\\;", 1)
     return _at_end(text, before) if is_last else text
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from wenzhang.conversion.align import differences
-from wenzhang.conversion.notation import NEEDS_WHOLE, within_line, written
+from wenzhang.conversion.notation import NEEDS_WHOLE, open_signs, within_line, written
 from wenzhang.conversion.policy import PROTECTED
 from wenzhang.conversion.text import Notation
 from wenzhang.errors import EditError
@@ -130,7 +130,7 @@ class Piece(Struct, frozen=True, gc=False):
         The stretches are in order and do not overlap. Raises `EditError` for text that cannot stand there.
         """
         edits: list[Edit] = []
-        for start, end, replacement in changes:
+        for start, end, replacement in self._beginning_early(changes):
             alike = self.places.spelled_alike(start, end, replacement) if self.places is not None else None
             text = written(replacement, self.notation)
             if text == NEEDS_WHOLE or (self.notation == "yaml" and self._replaced(changes).isascii()):  # `1`, `no`, `=`
@@ -150,6 +150,17 @@ class Piece(Struct, frozen=True, gc=False):
         if edits and self.notation in _LABELS:
             edits.append(self._label())
         return edits
+
+    def _beginning_early(self, changes: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+        """The changes with what stands before them and would be more than text with them: `<` before `b`."""
+        last = 0
+        for start, end, replacement in changes:
+            signs = open_signs(self.text[last:start], replacement + self.text[end : end + 1], self.notation)
+            if signs and (self.places is None or start - signs not in self.places.spelled):
+                yield start - signs, end, self.text[start - signs : start] + replacement
+            else:
+                yield start, end, replacement
+            last = end
 
     def _replaced(self, changes: Sequence[tuple[int, int, str]]) -> str:
         """The text with the changes made."""
