@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wenzhang.model import (
+    CodeBlock,
     Heading,
     LineBreak,
     Paragraph,
@@ -356,7 +357,8 @@ def _empty_paragraph(subject: Subject, paragraph: Paragraph) -> Iterator[Finding
     ):
         return
     fix = None
-    if written["end"] and "class" not in attrs and is_between_blocks(subject.text, paragraph.span):
+    is_code = any(block.span.start < paragraph.span.start < block.span.end for block in subject.all(CodeBlock))
+    if written["end"] and "class" not in attrs and not is_code and is_between_blocks(subject.text, paragraph.span):
         fix = Fix((Edit(with_line(subject.text, paragraph.span), ""),), safe=True)
     message = "this paragraph is empty" + ("" if written["end"] else ", since the next block ends it")
     yield Finding(paragraph.span, message, "remove it; space is a matter of the style sheet", fix)
