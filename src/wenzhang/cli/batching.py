@@ -171,18 +171,18 @@ def run_batch(plan: Plan, job: Job, outputs: Targets, settings: BatchSettings, d
         dry, settings["force"], settings["prune"], settings["fsync"], settings["fail_fast"], doing.manifest
     )
     engine = engine_for(settings, plan.files)
-    with _summary(plan, settings, doing, dry=dry) as summary, terminable() as check:
+    with _summary(plan, settings, doing, dry=dry) as summary, terminable() as interrupts:
         display = display_for(len(plan.files), quiet=settings["quiet"])
         show = _Shown(display.say, doing, dry=dry, prune=settings["prune"], quiet=settings["quiet"])
         try:
             with closing(run(plan, job, outputs, engine=engine, options=options)) as results:
                 for result in results:
-                    summary.add(result)
-                    check()
-                    show(result)
-                    if doing.heed is not None:
-                        doing.heed(result)
-                    display.update(summary.counts)
+                    with interrupts.held():
+                        summary.add(result)
+                        show(result)
+                        if doing.heed is not None:
+                            doing.heed(result)
+                        display.update(summary.counts)
         except (KeyboardInterrupt, Terminated):
             display.say("interrupted; what is done stays done, and the same command goes on from there")
             raise
@@ -200,11 +200,11 @@ def run_each(plan: Plan, job: Job, settings: EngineSettings, outcome: Outcome, *
 
     counts = Counts()
     engine = engine_for(settings, plan.files)
-    with terminable() as check, closing(run(plan, job, engine=engine)) as results:
+    with terminable() as interrupts, closing(run(plan, job, engine=engine)) as results:
         display = display_for(len(plan.files), quiet=quiet)
         try:
             for result in results:
-                check()
+                interrupts.check()
                 if result.error is None:
                     counts.done += 1
                 else:

@@ -1,60 +1,81 @@
-"""Being told to end: Ctrl-C raises `KeyboardInterrupt` by itself, SIGTERM what is here."""
+"""Being told to end: Ctrl-C raises `KeyboardInterrupt`, SIGTERM what is here."""
 
 from __future__ import annotations
 
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["Terminated", "terminable"]
+__all__ = ["Interrupts", "Terminated", "terminable"]
 
 
 class Terminated(BaseException):
     """The process was asked to end (SIGTERM); what was begun is cleaned up on the way out."""
 
 
-@contextmanager
-def terminable() -> Iterator[Callable[[], None]]:
-    """Within, SIGTERM raises `Terminated`, if this is the main thread, which alone hears of signals.
-
-    What is given is to be called now and then: it raises what was raised where nobody could catch it. Python runs some
-    of its own callbacks wherever it likes, as when a lock of the importer goes away, and only prints what they raise.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield lambda: None
-        return
-    told = _Told()
-    before = signal.signal(signal.SIGTERM, _raise)
-    sys.unraisablehook, told.hook = told.unraisable, sys.unraisablehook
-    try:
-        yield told.check
-    finally:
-        sys.unraisablehook = told.hook
-        signal.signal(signal.SIGTERM, before)
-
-
-def _raise(number: int, frame: object) -> None:
-    raise Terminated
-
-
-class _Told:
-    """What this process was told, and was lost."""
+class Interrupts:
+    """What this process was told, where it could not be raised at once."""
 
     def __init__(self) -> None:
-        self.lost: BaseException | None = None
-        self.hook = sys.unraisablehook
+        self._waiting: BaseException | None = None
+        self._is_held = False
+        self._hook = sys.unraisablehook
 
-    def unraisable(self, found: sys.UnraisableHookArgs) -> None:
-        """Keeps it, instead of printing it."""
-        if isinstance(found.exc_value, (KeyboardInterrupt, Terminated)):
-            self.lost = found.exc_value
-        else:
-            self.hook(found)
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Within, being told to end waits for the end of what belongs together. It raises what has waited."""
+        self._is_held = True
+        try:
+            yield
+        finally:
+            self._is_held = False
+        self.check()
 
     def check(self) -> None:
-        """Raises what was lost."""
-        if self.lost is not None:
-            lost, self.lost = self.lost, None
-            raise lost
+        """Raises what has waited, or was raised where nobody could catch it."""
+        if self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            raise waiting
+
+    def tell(self, number: int, frame: object) -> None:
+        """What a signal does."""
+        told = KeyboardInterrupt() if number == signal.SIGINT else Terminated()
+        if not self._is_held:
+            raise told
+        self._waiting = told
+
+    def unraisable(self, found: sys.UnraisableHookArgs) -> None:
+        """Keeps what Python would only print.
+
+        It runs some of its own callbacks wherever it likes, as when a lock of the importer goes away.
+        """
+        if isinstance(found.exc_value, (KeyboardInterrupt, Terminated)):
+            self._waiting = found.exc_value
+        else:
+            self._hook(found)
+
+
+@contextmanager
+def terminable() -> Iterator[Interrupts]:
+    """Within, SIGTERM raises `Terminated`, and neither it nor Ctrl-C is lost, if what is given is asked now and then.
+
+    It must be the main thread, which alone hears of signals; in another one nothing changes.
+    """
+    interrupts = Interrupts()
+    if threading.current_thread() is not threading.main_thread():
+        yield interrupts
+        return
+    # Whoever has a handler of their own for Ctrl-C keeps it.
+    numbers = [signal.SIGTERM]
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        numbers.append(signal.SIGINT)
+    before = [(number, signal.signal(number, interrupts.tell)) for number in numbers]
+    hook, sys.unraisablehook = sys.unraisablehook, interrupts.unraisable
+    try:
+        yield interrupts
+    finally:
+        sys.unraisablehook = hook
+        for number, handler in before:
+            signal.signal(number, handler)
