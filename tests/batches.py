@@ -56,6 +56,13 @@ def states(folder: Path) -> dict[str, tuple[int, int, int]]:
     return {str(path): (state.st_mtime_ns, state.st_ino, state.st_mode) for path, state in found}
 
 
+def begun_with(script: str, folder: Path) -> dict[str, str]:
+    """An environment in which every Python begins with a script, which is kept in a new folder."""
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(script, "utf-8")
+    return os.environ | {"PYTHONPATH": os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])}
+
+
 class Doubling:
     """A job that repeats the content, and does what some contents say: ends its process, raises, takes its time."""
 

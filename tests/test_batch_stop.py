@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from batches import LIMIT, Command, grow_articles, outputs_of, states, strays, tree
+from batches import LIMIT, Command, begun_with, grow_articles, outputs_of, states, strays, tree
 from command import spawn
 from wenzhang.batch.manifest import JOURNAL, MANIFEST
 
@@ -47,9 +47,7 @@ Source.from_bytes = from_bytes
 @pytest.fixture
 def slow(tmp_path: Path) -> dict[str, str]:
     """An environment in which articles take their time, and one of them does not answer any more."""
-    (tmp_path / "slow").mkdir()
-    (tmp_path / "slow" / "sitecustomize.py").write_text(_SLOW, "utf-8")
-    return os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path / "slow"), os.environ.get("PYTHONPATH", "")])}
+    return begun_with(_SLOW, tmp_path / "slow")
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from batches import LIMIT, grow_articles, outputs_of, strays, tree
+from batches import LIMIT, begun_with, grow_articles, outputs_of, strays, tree
 from command import run, spawn
 from wenzhang.batch.manifest import MANIFEST
 from wenzhang.batch.summary import summary_schema
@@ -225,10 +225,7 @@ Source.from_bytes = from_bytes
 @pytest.fixture
 def slow(tmp_path: Path) -> dict[str, str]:
     """An environment in which articles take their time."""
-    (tmp_path / "slow").mkdir()
-    (tmp_path / "slow" / "sitecustomize.py").write_text(SLOW, "utf-8")
-    path = os.pathsep.join([str(tmp_path / "slow"), os.environ.get("PYTHONPATH", "")])
-    return os.environ | {"PYTHONPATH": path, "TERM": "xterm-256color", "COLUMNS": "100"}
+    return begun_with(SLOW, tmp_path / "slow") | {"TERM": "xterm-256color", "COLUMNS": "100"}
 
 
 def on_a_terminal(*arguments: str | Path, env: dict[str, str], keys: bytes = b"") -> tuple[int, str]:
