@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
+from hang import never_hanging
 from wenzhang.source import Span
 from wenzhang.validation.addresses import (
     Address,
@@ -141,10 +140,9 @@ class TestAnchors:
 
 @pytest.mark.parametrize("text", [",", "{", 'id="', "a-", "1", "{#", "(", "）", "</", "%E5"])
 def test_repeated_signs_cost_no_square(text: str) -> None:
-    start = time.process_time()
-    hostile = text * 20_000 + "x"
-    list(srcset_addresses(hostile))
-    list(written_anchors(hostile, markdown=True))
-    parse_address(hostile)
-    Anchors((hostile,), (hostile,)).has(hostile)
-    assert time.process_time() - start < 2
+    hostile = text * 500_000 + "x"
+    with never_hanging():
+        list(srcset_addresses(hostile))
+        list(written_anchors(hostile, markdown=True))
+        parse_address(hostile)
+        Anchors((hostile,), (hostile,)).has(hostile)

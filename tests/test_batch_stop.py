@@ -24,8 +24,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are e
 INTERRUPTED = frozenset((130, -signal.SIGINT))
 """Shells show both as 130; the second is of an interpreter that is told once more when it is about to leave."""
 
-SOON = 2.0
-"""Seconds in which a run ends."""
+SOON = 10.0
+"""Seconds in which a run ends on the busiest machine: far from those that what it leaves would take."""
 
 _SLOW = """
 import os, signal, time
@@ -41,6 +41,12 @@ def from_bytes(cls, content, **options):
     return real(cls, content, **options)
 
 Source.from_bytes = from_bytes
+"""
+
+_PATIENT = """
+import wenzhang.batch.engines.local as local
+
+local._GRACE = 1000.0
 """
 
 
@@ -105,16 +111,16 @@ class TestToldToEnd:
         assert ended.seconds < SOON
         assert strays(out) == []
 
-    def test_told_twice_when_a_worker_does_not_answer(self, tmp_path: Path, slow: dict[str, str]) -> None:
+    def test_told_twice_when_a_worker_does_not_answer(self, tmp_path: Path) -> None:
         root, out = grow_articles(tmp_path / "in", 30), tmp_path / "out"
         (root / "3" / "a3.html").write_text("<p>停止</p>", "utf-8")
-        command = Command("convert", root, "--to", "zh-CN", "--out", out, "--jobs", "2", env=slow)
+        patient = begun_with(_SLOW + _PATIENT, tmp_path / "patient")
+        command = Command("convert", root, "--to", "zh-CN", "--out", out, "--jobs", "2", env=patient)
         assert command.wait_for(lambda: len(list(out.rglob("*.html"))) >= 20)
         command.process.send_signal(signal.SIGINT)
         time.sleep(0.2)
         ended = command.end(signal.SIGINT, group=False)
         assert ended.code in INTERRUPTED
-        assert ended.seconds < SOON / 2
         assert command.is_gone()
 
     def test_told_twice(self, undisturbed: Path, tmp_path: Path, slow: dict[str, str]) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import pytest
 
+from hang import never_hanging
 from wenzhang.conversion import glossary as module
 from wenzhang.conversion.glossary import Glossary, Term
 from wenzhang.conversion.memory import Correction
@@ -97,8 +97,6 @@ def test_files(tmp_path: Path) -> None:
 
 
 def test_hostile_files() -> None:
-    for text in (tmx("<tu>" * 50_000), tmx(*[LOCKED] * 20_000), tmx("&a;" * 10_000), tmx("<!--" + "-" * 300_000)):
-        start = time.process_time()
-        with pytest.raises(GlossaryError):
+    for text in (tmx("<tu>" * 500_000), tmx(*[LOCKED] * 50_000), tmx("&a;" * 500_000), tmx("<!--" + "-" * 2_000_000)):
+        with never_hanging(), pytest.raises(GlossaryError):
             Glossary.parse(text, "tmx")
-        assert time.process_time() - start < 5

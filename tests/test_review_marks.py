@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 import wenzhang
 from corpus import fixture_articles
+from effort import PROPORTIONAL, growth
 from wenzhang import Converter, Glossary, Source
 from wenzhang.conversion import Conversion, Memory
 from wenzhang.conversion.glossary import Term
@@ -120,20 +120,14 @@ def test_corrections(corrected: str, expected: list[tuple[str, str, str]]) -> No
         assert marks.machines == {0: "软件的设置。"}
 
 
-def test_time_is_in_proportion_to_the_text() -> None:
+def test_work_is_in_proportion_to_the_text() -> None:
     glossary = Glossary((Term("後里"),))
     converter = Converter("zh-CN", "zh-TW", glossary=glossary)
 
-    def seconds(times: int) -> float:
-        text = f"<p>{'後里<b>的</b>軟體什麼' * times}</p>"
-        conversion = converter.conversion(Source.from_text(text))
-        start = process_time()
-        marks_of(conversion)
-        return process_time() - start
+    def mark(times: int) -> None:
+        marks_of(converter.conversion(Source.from_text(f"<p>{'後里<b>的</b>軟體什麼' * times}</p>")))
 
-    seconds(100)
-    few, many = min(seconds(500) for _ in range(2)), seconds(4000)
-    assert many < 24 * few + 0.5, (few, many)
+    assert growth(mark, 100) < PROPORTIONAL
 
 
 @settings(max_examples=150, deadline=None)
