@@ -78,7 +78,8 @@ def we_say(root: Path, paths: list[str]) -> set[str]:
         for at, name in enumerate(parts):
             folder = root.joinpath(*parts[:at])
             whole = folder / name
-            if ignore.inside(str(folder))(name, whole.is_dir() and not whole.is_symlink()):
+            ignores = ignore.inside(str(folder))
+            if ignores is not None and ignores(name, whole.is_dir() and not whole.is_symlink()):
                 found.add(path)
                 break
     return found

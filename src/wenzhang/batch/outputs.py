@@ -117,6 +117,10 @@ class Outputs:
             self._refuse_unnamed(unnamed)
         inputs = {} if self._lies_apart(files) else {self._real_path(file.path): file.path for file in files}
         may_collide = not isinstance(files, FolderFiles) or self.names is not mirrored or self._has_links(files)
+        if not inputs and not may_collide and isinstance(files, FolderFiles):
+            for name in files.names:
+                self._place(name)
+            return
         taken: dict[str, PlannedFile] = {}
         for file in files:
             targets = self.targets(file)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, overload
 
@@ -78,6 +78,10 @@ class FolderFiles(Sequence[PlannedFile]):
             return FolderFiles(self.root, self.names[index])
         name = self.names[index]
         return PlannedFile(self._beginning + name, name)
+
+    def __iter__(self) -> Iterator[PlannedFile]:
+        beginning = self._beginning
+        return (PlannedFile(beginning + name, name) for name in self.names)
 
     def has(self, name: str) -> bool:
         """Whether a file of this name is among them."""
@@ -262,42 +266,50 @@ class _Walk:
         self.skipped: list[Skipped] = []
 
     def names(self) -> Iterator[str]:
-        stack = [(_Folder(self.root, "", False), self._wanted(self.root))]
+        stack = [self._found(_Folder(self.root, "", False))]
         while stack:
-            folder, entries = stack[-1]
-            for entry in entries:
-                if not self._is_open(entry, folder):
-                    continue
-                name = folder.name + entry.name
-                if not _is_directory(entry):
-                    if self.pattern is None or self.pattern.names.fullmatch(name):
-                        yield name
-                elif self.real_out is None or os.path.realpath(entry.path) != self.real_out:
-                    below = _Folder(entry.path, f"{name}/", folder.linked or entry.is_symlink())
-                    stack.append((below, self._wanted(entry.path)))
+            for found in stack[-1]:
+                if isinstance(found, str):
+                    yield found
+                else:
+                    stack.append(self._found(found))
                     break
             else:
                 stack.pop()
 
-    def _wanted(self, folder: str) -> Iterator[os.DirEntry[str]]:
-        """The folders in a folder and what may be its articles, but for those that are excluded."""
+    def _found(self, folder: _Folder) -> Iterator[str | _Folder]:
+        """The names of the files in a folder and the folders in it, in the order of the paths that they are in."""
+        for key, entry in sorted(self._wanted(folder.path)):
+            is_folder = key.endswith("/")
+            is_plain = not entry.is_symlink() and (is_folder or entry.is_file())
+            if not is_plain and not self._is_open(entry, folder):
+                continue
+            if not is_folder:
+                name = folder.name + key
+                if self.pattern is None or self.pattern.names.fullmatch(name):
+                    yield name
+            elif self.real_out is None or os.path.realpath(entry.path) != self.real_out:
+                yield _Folder(entry.path, folder.name + key, folder.linked or entry.is_symlink())
+
+    def _wanted(self, folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        """The folders in a folder, with `/` behind their names, and what may be its articles; not what is excluded."""
         leaves_out = self.exclusion.inside(folder) if self.exclusion is not None else None
-        is_wanted: Callable[[os.DirEntry[str]], bool] = _may_be_article
-        if self.pattern is not None and self.pattern.any_suffix:
-            is_wanted = _is_any
+        any_suffix = self.pattern is not None and self.pattern.any_suffix
         for entry in self._entries(folder):
-            if not _is_directory(entry) and not is_wanted(entry):
+            name, is_link = entry.name, entry.is_symlink()
+            is_folder = os.path.isdir(entry.path) if is_link else entry.is_dir()
+            if not (is_folder or any_suffix or name.lower().endswith(SUFFIXES) or (is_link and _was_folder(entry))):
                 continue
             # To git, a symbolic link is a file wherever it leads.
-            if leaves_out is not None and leaves_out(entry.name, entry.is_dir(follow_symlinks=False)):
+            if leaves_out is not None and leaves_out(name, is_folder and not is_link):
                 self.excluded += 1
             else:
-                yield entry
+                yield f"{name}/" if is_folder else name, entry
 
     def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         try:
             with os.scandir(folder) as entries:
-                return sorted((entry for entry in entries if not entry.name.startswith(".")), key=_in_paths)
+                return [entry for entry in entries if not entry.name.startswith(".")]
         except OSError as error:
             self.skipped.append(Skipped(self._named(folder), f"cannot be read: {error.strerror}"))
             return []
@@ -335,21 +347,6 @@ def _below(root: str, name: str) -> str:
     return name if root == os.curdir else os.path.join(root, name)
 
 
-def _in_paths(entry: os.DirEntry[str]) -> str:
-    """What decides about the order of an entry: its name as it begins the paths that it is in."""
-    return f"{entry.name}/" if _is_directory(entry) else entry.name
-
-
-def _is_directory(entry: os.DirEntry[str]) -> bool:
-    """Whether this is a folder or leads to one."""
-    return os.path.isdir(entry.path) if entry.is_symlink() else entry.is_dir()
-
-
-def _may_be_article(entry: os.DirEntry[str]) -> bool:
-    """Whether the name is an article's, or a link's that leads nowhere and may have led to a folder of them."""
-    suffix = os.path.splitext(entry.name)[1]
-    return suffix.lower() in SUFFIXES or (not suffix and entry.is_symlink() and not os.path.exists(entry.path))
-
-
-def _is_any(entry: os.DirEntry[str]) -> bool:
-    return True
+def _was_folder(link: os.DirEntry[str]) -> bool:
+    """Whether a link leads nowhere, and may have led to a folder of articles."""
+    return not os.path.splitext(link.name)[1] and not os.path.exists(link.path)

@@ -254,8 +254,8 @@ class Records:
         """The path of an input, as seen from the folder."""
         if is_url(path):
             return path
-        folder, name = os.path.split(path)
-        return self._input_of(folder) + name
+        start = path.rfind(os.sep) + 1 if os.altsep is None else len(path) - len(os.path.basename(path))
+        return self._input_of(path[:start]) + path[start:]
 
     def _relative(self, folder: str) -> str:
         if is_url(self._folder):

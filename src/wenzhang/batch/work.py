@@ -107,10 +107,15 @@ class Work(NamedTuple):
 
     def _some(self, tasks: Sequence[Task], first: int, tell: Callable[[int], object]) -> list[Result]:
         begun: list[_Begun] = []
-        while len(begun) < min(_TOGETHER, len(tasks) - first) and sum(each.size for each in begun) < _BYTES:
-            begun.append(_Begun(tasks[first + len(begun)]))
-            tell(first + len(begun) - 1)
-            self._step(begun[-1], self._read)
+        size = 0
+        for number in range(first, min(first + _TOGETHER, len(tasks))):
+            each = _Begun(tasks[number])
+            begun.append(each)
+            tell(number)
+            self._step(each, self._read)
+            size += each.size
+            if size >= _BYTES:
+                break
         for step in (self._produce, self._write):
             for number, each in enumerate(begun, first):
                 if each.status == "done":
@@ -152,7 +157,7 @@ class Work(NamedTuple):
             begun.outputs[number], edited = self._output(begun.task, number, made)
             begun.notes += edited
 
-    def _output(self, task: Task, number: int, content: bytes) -> tuple[Output, list[str]]:
+    def _output(self, task: Task, number: int, content: bytes) -> tuple[Output, tuple[str, ...]]:
         """Writes an output; what there is to say of it: that something is lost which people did with it."""
         path, digest = task.targets[number], sha256(content).hexdigest()
         known = task.known[number] if task.known else None
@@ -161,8 +166,8 @@ class Work(NamedTuple):
             is_written = would_write(self._at(path), content)
         else:
             is_written = write(self._at(path), content, like=self._at(task.path), durably=self.durably)
-        note = [f"{path} was changed by others, or by a run that was killed, and is written anew"] if is_edited else []
-        return Output(path, digest, is_written), note
+        note = f"{path} was changed by others, or by a run that was killed, and is written anew"
+        return Output(path, digest, is_written), (note,) if is_edited else ()
 
     def _fresh(self, task: Task, digest: str) -> dict[int, Output]:
         """The outputs, by number, that were made from this input, and are as they were made."""
@@ -186,19 +191,20 @@ class Work(NamedTuple):
 class _Begun:
     """A file that is being worked on, and what is known of it so far."""
 
+    status: Status = "done"
+    content = b""
+    digest: str | None = None
+    size = 0
+    made: Sequence[tuple[int, bytes]] = ()
+    notes: tuple[str, ...] = ()
+    value: Any = None
+    error: str | None = None
+    is_fatal = False
+    seconds = 0.0
+
     def __init__(self, task: Task) -> None:
         self.task = task
-        self.status: Status = "done"
-        self.content = b""
-        self.digest: str | None = None
-        self.size = 0
-        self.made: list[tuple[int, bytes]] = []
         self.outputs: dict[int, Output] = {}
-        self.notes: list[str] = []
-        self.value: Any = None
-        self.error: str | None = None
-        self.is_fatal = False
-        self.seconds = 0.0
 
     def fail(self, error: Exception) -> None:
         """What was written before stays so."""
@@ -217,7 +223,7 @@ class _Begun:
             self.size,
             tuple([self.outputs[number] for number in sorted(self.outputs)]),
             self.error,
-            tuple(self.notes),
+            self.notes,
             self.value,
             self.seconds,
             self.is_fatal,

@@ -64,8 +64,12 @@ class Exclusion:
 
 
 def _from(root: str, folder: str) -> str:
-    """The way from the root to a folder, to put a name behind."""
-    path = os.path.relpath(folder, root or os.curdir)
+    """The way from the root to a folder, to put a name behind. The folder is an absolute path."""
+    beginning = os.path.join(root, "")
+    if root and folder.startswith(beginning):
+        path = folder[len(beginning) :]
+    else:
+        path = os.path.relpath(folder, root or os.curdir)
     return "" if path == os.curdir else path.replace(os.sep, "/") + "/"
 
 

@@ -32,16 +32,18 @@ class GitIgnore:
     def __init__(self) -> None:
         self._known: dict[str, _Level | None] = {}
 
-    def inside(self, folder: str) -> Callable[[str, bool], bool]:
+    def inside(self, folder: str) -> Callable[[str, bool], bool] | None:
         """For a folder that is not ignored itself: whether what has a name, and is a folder or not, is ignored.
 
-        `folder` is an absolute path. A symbolic link is no folder here, wherever it leads.
+        None outside of a repository. `folder` is an absolute path. A symbolic link is no folder here, wherever it leads.
         """
         levels = []
         level = self._level(folder)
+        if level is None:
+            return None
         while level is not None:
-            below = os.path.relpath(folder, level.folder)
-            levels.append((level.globs, "" if below == os.curdir else _bytes(below).replace(os.sep, "/") + "/"))
+            below = folder[len(level.folder) :].strip(os.sep)
+            levels.append((level.globs, f"{_bytes(below).replace(os.sep, '/')}/" if below else ""))
             level = level.above
 
         def ignores(name: str, is_folder: bool) -> bool:

@@ -23,17 +23,20 @@ from multiprocessing import get_context
 from multiprocessing.connection import wait
 from multiprocessing.reduction import ForkingPickler
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import msgspec
 
 from wenzhang.batch.urls import is_url
-from wenzhang.batch.work import Result
+from wenzhang.batch.work import Result, Task
 from wenzhang.batch.write import discard
 from wenzhang.errors import BatchError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    from wenzhang.batch.work import Task, Work
+    from wenzhang.batch.work import Work
 
 __all__ = ["Local"]
 
@@ -143,7 +146,7 @@ class _Worker:
         self.chunk = chunk
         self.progress[:] = (0, inf)  # the time of a file begins when the process has come to it
         try:
-            self.pipe.send(chunk.tasks)
+            self.pipe.send_bytes(_TASKS.encoded(chunk.tasks))
         except OSError:
             return False
         return True
@@ -152,7 +155,7 @@ class _Worker:
         """What it has done; or where it died, what that means for the files that it had."""
         chunk = self.chunk
         try:
-            results = self.pipe.recv()
+            results = _RESULTS.decoded(self.pipe.recv_bytes())
         except (EOFError, OSError):
             self.stop()
             if chunk is not None:
@@ -247,7 +250,7 @@ class _Pool:
         """Lets all go home."""
         for worker in self._workers:
             with suppress(OSError):
-                worker.pipe.send(None)
+                worker.pipe.send_bytes(_NO_MORE)
         for worker in self._workers:
             worker.process.join(_GRACE)
 
@@ -320,22 +323,57 @@ def _serve(work: Work, pipe: Connection, progress: Any, others: Sequence[Connect
 
     while True:
         try:
-            tasks = pipe.recv()
+            message = pipe.recv_bytes()
         except (EOFError, OSError):
             return
-        if tasks is None:
+        if message == _NO_MORE:
             return
+        results = work.together(_TASKS.decoded(message), tell)
         try:
-            pipe.send(_portable(work.together(tasks, tell)))
+            pipe.send_bytes(_encoded_results(results))
         except OSError:
             return
 
 
-def _portable(results: list[Result]) -> list[Result]:
+_Message = TypeVar("_Message", Task, Result)
+_NO_MORE = b""
+_MSGPACK, _PICKLE = b"m", b"p"
+"""The first byte of a message says what the rest is."""
+
+
+class _Messages(Generic[_Message]):
+    """Tasks or results on their way to another process: in MessagePack, which takes a tenth of the time of pickle."""
+
+    def __init__(self, kind: type[_Message]) -> None:
+        self._encoder = msgspec.msgpack.Encoder()
+        self._decoder: Any = msgspec.msgpack.Decoder(GenericAlias(list, kind))
+
+    def encoded(self, messages: list[_Message]) -> bytes:
+        """All of them as one message. Names that are no Unicode, and what a job has for a value, need pickle."""
+        try:
+            return _MSGPACK + self._encoder.encode(messages)
+        except UnicodeEncodeError:
+            return self.pickled(messages)
+
+    def pickled(self, messages: list[_Message]) -> bytes:
+        """The same for what only Python knows."""
+        return _PICKLE + bytes(ForkingPickler.dumps(messages))
+
+    def decoded(self, message: bytes) -> list[_Message]:
+        """What a message holds."""
+        decode = ForkingPickler.loads if message.startswith(_PICKLE) else self._decoder.decode
+        messages: list[_Message] = decode(memoryview(message)[1:])
+        return messages
+
+
+_TASKS, _RESULTS = _Messages(Task), _Messages(Result)
+
+
+def _encoded_results(results: list[Result]) -> bytes:
     """The results; those whose value cannot be sent to another process are failures."""
     if all(result.value is None for result in results):
-        return results
-    return [_sendable(result) for result in results]
+        return _RESULTS.encoded(results)
+    return _RESULTS.pickled([_sendable(result) for result in results])
 
 
 def _sendable(result: Result) -> Result:
