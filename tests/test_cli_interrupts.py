@@ -60,7 +60,7 @@ def test_what_belongs_together_is_done(number: signal.Signals, raised: type[Base
     done: list[int] = []
 
     def work() -> None:
-        with interrupts.held():
+        with interrupts.held:
             os.kill(os.getpid(), number)
             done.append(1)
 

@@ -22,11 +22,13 @@ from __future__ import annotations
 import json
 import os
 import stat
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
+from functools import partial
 from heapq import merge
 from io import FileIO
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from operator import attrgetter
 from tempfile import TemporaryFile
 from typing import IO
@@ -47,8 +49,8 @@ HEADER = b'{"wenzhangManifest":1}\n'
 """The first line, and all that a manifest without outputs has."""
 GOES_ON = "what was done before is on record: the same command goes on from there"
 """What is told of a run that cannot go on."""
-_AHEAD = 8
-"""How many lines are read on for a name before it is searched for."""
+_BLOCK = 1 << 16
+"""Bytes of a manifest that are read at once."""
 _LONGEST = 1 << 20
 """Bytes that no line of ours comes near."""
 _PENDING = 1 << 16
@@ -128,37 +130,51 @@ def _without_waiting(path: str, flags: int) -> int:
 
 
 class Manifest:
-    """The manifest of a folder, as it is on the disk. It is searched there, so that it takes no memory."""
+    """The manifest of a folder, as it is on the disk. It is searched there, so that it takes no memory.
+
+    A block of it is read at once: names are mostly asked for in their order.
+    """
 
     def __init__(self, path: str, *, called: str | None = None) -> None:
         self._called = called or path
         self._file = _opened(path, self._called)
         self._start = len(HEADER) if self._file is not None else 0
-        self._next: Entry | None = None
-        self._from = ""  # `_next` is the first entry that is not before this name
+        self._low = ""  # all names before the block are below this one
+        self._block: list[Entry] = []
+        self._at = 0
         self._rewind()
 
     def find(self, output: str) -> Entry | None:
         """What is known of an output. It costs least in the order of their names."""
+        block, at = self._block, self._at
+        if at < len(block) and block[at].output == output:
+            self._at = at + 1
+            return block[at]
         if self._file is None:
             return None
-        if output < self._from:
+        if block and output > block[-1].output:
+            self._read_on()
+        if not self._is_within(output):
             self._seek(output)
-        for _ in range(_AHEAD):
-            if self._next is None or self._next.output >= output:
-                break
-            self._advance()
-        else:
-            self._seek(output)
-        return self._next if self._next is not None and self._next.output == output else None
+        block = self._block
+        self._at = at = bisect_left(block, output, key=_OUTPUT)
+        return block[at] if at < len(block) and block[at].output == output else None
 
     def entries(self) -> Iterator[Entry]:
         """All of them, in their order."""
         self._rewind()
-        while self._next is not None:
-            entry = self._next
-            self._advance()
-            yield entry
+        while self._block:
+            yield from self._block
+            self._read_on()
+
+    def count(self) -> int:
+        """How many there are."""
+        self._rewind()
+        count = len(self._block)
+        if self._file is not None:
+            count += sum(piece.count(b"\n") for piece in iter(partial(self._file.read, _BLOCK), b""))
+        self._rewind()
+        return count
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -166,27 +182,46 @@ class Manifest:
             self._file.close()
 
     def _rewind(self) -> None:
-        if self._file is not None:
-            self._file.seek(self._start)
-            self._from = ""
-            self._next = self._read()
+        self._go(self._start, "")
 
-    def _read(self) -> Entry | None:
+    def _go(self, place: int, low: str) -> None:
+        """Reads the block at a place, before which all names are below this one."""
+        self._low = low
+        if self._file is not None:
+            self._file.seek(place)
+            self._read_block()
+
+    def _is_within(self, output: str) -> bool:
+        """Whether an output would be in the block, if it is anywhere."""
+        return self._low <= output and (not self._block or output <= self._block[-1].output)
+
+    def _read_on(self) -> None:
+        """Reads the next block; it is empty at the end."""
+        if self._block:
+            self._low = f"{self._block[-1].output}\0"  # no text lies between the two
+        self._read_block()
+
+    def _read_block(self) -> None:
         assert self._file is not None
-        line = self._file.readline(_LONGEST)
-        if not line:
-            return None
+        data = self._file.read(_BLOCK)
+        if not data.endswith(b"\n"):
+            data += self._file.readline(_LONGEST)
+        self._block = block = self._decoded(data)
+        self._at = 0
+        if block and (block[0].output < self._low or any(one.output >= other.output for one, other in pairwise(block))):
+            raise _damaged(self._called)
+
+    def _decoded(self, data: bytes) -> list[Entry]:
+        try:
+            return _DECODER.decode_lines(data)
+        except (msgspec.DecodeError, RecursionError):
+            return [self._decoded_line(line) for line in data.splitlines(keepends=True)]
+
+    def _decoded_line(self, line: bytes) -> Entry:
         entry = _entry(line)
         if entry is None:
             raise _damaged(self._called)
         return entry
-
-    def _advance(self) -> None:
-        if self._next is not None:
-            self._from = f"{self._next.output}\0"  # no text lies between the two
-            self._next = self._read()
-            if self._next is not None and self._next.output < self._from:
-                raise _damaged(self._called)
 
     def _seek(self, output: str) -> None:
         """Goes to the first entry that is not before a name, by halves."""
@@ -198,14 +233,12 @@ class Manifest:
             if middle > self._start:
                 self._file.seek(middle - 1)
                 self._file.readline(_LONGEST)  # up to the next line, or nothing where this is its beginning
-            entry = self._read()
-            if entry is not None and entry.output < output:
+            line = self._file.readline(_LONGEST)
+            if line and self._decoded_line(line).output < output:
                 low = self._file.tell()
             else:
                 high = middle
-        self._file.seek(low)
-        self._from = output
-        self._next = self._read()
+        self._go(low, output)
 
 
 class Journal:

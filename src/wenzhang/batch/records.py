@@ -69,6 +69,8 @@ class Records:
         self._pause = _FLUSH if self._copy is None else _SAVE
         self._saved = monotonic()
         self._input_of = cache(self._relative)
+        self._asked = 0
+        """How many outputs of the manifest this run has asked for."""
 
     @property
     def _path(self) -> str:
@@ -79,11 +81,18 @@ class Records:
         while len(self._manifests) < len(targets):  # since each is quickest when it is asked in order
             self._manifests.append(self._opened())
         source = None if force else self._input(path)
-        return tuple([self._known(number, target, source) for number, target in enumerate(targets)])
+        known: list[Known | None] = []
+        for number, target in enumerate(targets):
+            entry = self._manifests[number].find(self._name(target))
+            if entry is None:
+                known.append(None)
+                continue
+            self._asked += 1
+            known.append(self._as_known(entry, source, number))
+        return tuple(known)
 
-    def _known(self, number: int, target: str, source: str | None) -> Known | None:
-        entry = self._manifests[number].find(self._name(target))
-        if entry is None or entry.sha256 is None:
+    def _as_known(self, entry: Entry, source: str | None, number: int) -> Known | None:
+        if entry.sha256 is None:
             return None
         is_so = entry.input == source and entry.settings == self._settings(number) and entry.error is None
         return Known(entry.input_sha256 if is_so else None, entry.sha256)
@@ -114,6 +123,8 @@ class Records:
         It is asked when all results were added: an output that has another input now is none. Those whose input is
         there and was skipped are marked: nobody can tell whether they are still what they should be.
         """
+        if self._asked == self._manifests[0].count():
+            return
         self._reopen()
         is_input = self._membership(plan.files)
         skipped = {self._input(path): reason for path, reason in plan.skipped}

@@ -177,7 +177,7 @@ def run_batch(plan: Plan, job: Job, outputs: Targets, settings: BatchSettings, d
         try:
             with closing(run(plan, job, outputs, engine=engine, options=options)) as results:
                 for result in results:
-                    with interrupts.held():
+                    with interrupts.held:
                         summary.add(result)
                         show(result)
                         if doing.heed is not None:

@@ -19,19 +19,9 @@ class Interrupts:
     """What this process was told, where it could not be raised at once."""
 
     def __init__(self) -> None:
+        self.held = _Held(self)
         self._waiting: BaseException | None = None
-        self._is_held = False
         self._hook = sys.unraisablehook
-
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Within, being told to end waits for the end of what belongs together. It raises what has waited."""
-        self._is_held = True
-        try:
-            yield
-        finally:
-            self._is_held = False
-        self.check()
 
     def check(self) -> None:
         """Raises what has waited, or was raised where nobody could catch it."""
@@ -42,7 +32,7 @@ class Interrupts:
     def tell(self, number: int, frame: object) -> None:
         """What a signal does."""
         told = KeyboardInterrupt() if number == signal.SIGINT else Terminated()
-        if not self._is_held:
+        if not self.held.is_entered:
             raise told
         self._waiting = told
 
@@ -55,6 +45,22 @@ class Interrupts:
             self._waiting = found.exc_value
         else:
             self._hook(found)
+
+
+class _Held:
+    """Within, being told to end waits for the end of what belongs together. It raises what has waited."""
+
+    def __init__(self, interrupts: Interrupts) -> None:
+        self.is_entered = False
+        self._interrupts = interrupts
+
+    def __enter__(self) -> None:
+        self.is_entered = True
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.is_entered = False
+        if kind is None:
+            self._interrupts.check()
 
 
 @contextmanager

@@ -35,7 +35,7 @@ class GitIgnore:
     def inside(self, folder: str) -> Callable[[str, bool], bool] | None:
         """For a folder that is not ignored itself: whether what has a name, and is a folder or not, is ignored.
 
-        None outside of a repository. `folder` is an absolute path. A symbolic link is no folder here, wherever it leads.
+        None outside of a repository. `folder` is an absolute path. A symbolic link is no folder, wherever it leads.
         """
         levels = []
         level = self._level(folder)

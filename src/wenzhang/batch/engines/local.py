@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from math import inf
 from multiprocessing import get_context
@@ -56,6 +57,18 @@ class _Chunk:
 
     tasks: list[Task]
     tries: int = 0
+
+    @cached_property
+    def message(self) -> bytes:
+        """The tasks on their way to a worker. Raises `BatchError` for what it would not see, and write for nobody."""
+        message = _TASKS.encoded(self.tasks)
+        if b"memory:" in message:
+            for path in (path for task in self.tasks for path in (task.path, *task.targets)):
+                if path.startswith("memory:"):
+                    raise BatchError(
+                        "is in the memory of one process", path=path, hint="use a store that processes share"
+                    )
+        return message
 
 
 class Local:
@@ -107,8 +120,9 @@ class _Queue:
 
     def prepare(self) -> None:
         """Makes the next chunk, which takes its time, while the workers have something to do."""
-        if self._ready is None:
-            self._ready = self._cut()
+        if self._ready is None and (chunk := self._cut()) is not None:
+            _ = chunk.message
+            self._ready = chunk
 
     def _cut(self) -> _Chunk | None:
         size = _CHUNK
@@ -116,20 +130,12 @@ class _Queue:
             size = max(min(self._left // (self._jobs * _ROUNDS), _CHUNK), 1)
             self._left -= size
         tasks = list(islice(self._tasks, size))
-        _refuse_private(tasks)
         return _Chunk(tasks) if tasks else None
 
     def retry(self, chunk: _Chunk) -> None:
         """Puts back what a worker did not do."""
         if chunk.tasks:
             self._again.append(chunk)
-
-
-def _refuse_private(tasks: list[Task]) -> None:
-    """Raises `BatchError` for what other processes would not see, and write for nobody."""
-    for path in (path for task in tasks for path in (task.path, *task.targets)):
-        if path.startswith("memory:"):
-            raise BatchError("is in the memory of one process", path=path, hint="use a store that processes share")
 
 
 @dataclass
@@ -146,7 +152,7 @@ class _Worker:
         self.chunk = chunk
         self.progress[:] = (0, inf)  # the time of a file begins when the process has come to it
         try:
-            self.pipe.send_bytes(_TASKS.encoded(chunk.tasks))
+            self.pipe.send_bytes(chunk.message)
         except OSError:
             return False
         return True
