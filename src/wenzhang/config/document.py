@@ -17,7 +17,6 @@ from wenzhang.config.settings import ConfigFile
 from wenzhang.errors import ConfigError, WenzhangError
 from wenzhang.frontmatter import Mapping, Scalar, Sequence
 from wenzhang.frontmatter.view import plain_value
-from wenzhang.read.problem import Problem
 from wenzhang.source import Source, Span
 
 if TYPE_CHECKING:
@@ -167,6 +166,7 @@ def shown(path: str) -> str:
 
 
 def _root(source: Source) -> Mapping:
+    from wenzhang.read.problem import Problem
     from wenzhang.read.toml import read_toml
 
     try:

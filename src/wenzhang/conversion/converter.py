@@ -13,20 +13,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from wenzhang.conversion.detect import detect
 from wenzhang.conversion.glossary import Glossary
 from wenzhang.conversion.language_tags import is_to_convert, language_edits
 from wenzhang.conversion.memory import Memory
-from wenzhang.conversion.origin import origin_of, variant_in
 from wenzhang.conversion.policy import POLICY, Policy
-from wenzhang.conversion.runs import runs_in
-from wenzhang.conversion.transform import ConvertedRun, Transform
-from wenzhang.conversion.variants import (
-    configurations,
-    keeps_length,
-    variant,
-)
-from wenzhang.conversion.wholesale import convert_wholesale
+from wenzhang.conversion.variants import configurations, keeps_length, variant
 from wenzhang.encoding.names import is_utf
 from wenzhang.errors import FormatError
 from wenzhang.source import Edit, Span
@@ -37,7 +28,7 @@ if TYPE_CHECKING:
     from wenzhang.conversion.review import Review
     from wenzhang.conversion.runs import Run
     from wenzhang.conversion.text import HumanText, Stretch
-    from wenzhang.conversion.transform import Result
+    from wenzhang.conversion.transform import ConvertedRun, Result, Transform
     from wenzhang.conversion.variants import Variant
     from wenzhang.model import Article, Format
     from wenzhang.source import Source
@@ -113,6 +104,8 @@ class Converter(Struct, frozen=True):
         cannot hold raises `EncodeError` when the result is encoded; `encoding="utf-8"` prevents that.
         """
         if self._is_plain and is_utf(source.encoding):
+            from wenzhang.conversion.wholesale import convert_wholesale
+
             given = None if self.from_ is None else variant(self.from_)
             result = convert_wholesale(source, given, variant(self.to), phrases=self.phrases, format=format)
             if result is not None:
@@ -133,6 +126,8 @@ class Converter(Struct, frozen=True):
 
         Raises what `convert_source` does; `from_` is taken at its word.
         """
+        from wenzhang.conversion.detect import detect
+
         target = variant(self.to)
         origin = detect(text) if self.from_ is None else variant(self.from_)
         return self._transform(origin, target).texts([text])[0]
@@ -142,6 +137,9 @@ class Converter(Struct, frozen=True):
 
         With `all_runs` its texts without anything to convert are among the runs, too.
         """
+        from wenzhang.conversion.origin import origin_of
+        from wenzhang.conversion.runs import runs_in
+
         target = variant(self.to)
         given = None if self.from_ is None else variant(self.from_)
         human = _human_text(source, self.policy, format)
@@ -163,6 +161,8 @@ class Converter(Struct, frozen=True):
 
     def human_runs(self, source: Source, *, format: Format | None = None) -> list[Run]:
         """The texts of a source that are in the target, in their order."""
+        from wenzhang.conversion.runs import runs_in
+
         target = variant(self.to)
         human = _human_text(source, self.policy, format)
         self._select(human, source, format)
@@ -177,6 +177,8 @@ class Converter(Struct, frozen=True):
             select_human_text(human, source, self.policy, format)
 
     def _transform(self, origin: Variant, target: Variant) -> Transform:
+        from wenzhang.conversion.transform import Transform
+
         chain = configurations(origin, target, phrases=self.phrases)
         if origin == target:  # all is as it should be, but for markup that is not for readers
             return Transform(origin, target, chain, False, self.overrides, Glossary(), Memory())
@@ -267,6 +269,8 @@ def variant_of(source: Source, *, format: Format | None = None) -> Variant:
 
     Raises `VariantError` where it does neither, and for its front matter and body what `convert_source` raises.
     """
+    from wenzhang.conversion.origin import variant_in
+
     return variant_in(source, _human_text(source, POLICY, format), Glossary())
 
 
