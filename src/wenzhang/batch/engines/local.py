@@ -12,11 +12,12 @@ from __future__ import annotations
 import os
 import platform
 import signal
+import socket
 import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from math import inf
@@ -45,6 +46,8 @@ _CHUNK = 100
 """Files to a message at most: more bring nothing, and make the end of a run uneven."""
 _ROUNDS = 4
 """A chunk is at most this part of what a worker has still to get, so that all end at about the same time."""
+_AHEAD = 2
+"""Chunks that a worker has at once at most: with a second one it need not wait when it has done the first."""
 _GRACE = 1.0
 """Seconds in which a worker that is asked to end has to, before it is killed."""
 _TICK = 0.25
@@ -88,7 +91,7 @@ class Local:
         pool = _Pool(work, self.jobs)
         try:
             while pool.feed(queue):
-                queue.prepare()
+                queue.look()  # while the workers have something to do
                 for worker in pool.ready(_TICK if self.timeout else None):
                     results = list(worker.collect(queue))
                     pool.feed(queue)  # before anyone looks at them, so that the worker need not wait
@@ -107,22 +110,20 @@ class _Queue:
         self._tasks = tasks
         self._jobs = jobs
         self._left = total
-        self._again: deque[_Chunk] = deque()
-        self._ready: _Chunk | None = None
+        self._chunks: deque[_Chunk] = deque()
 
     def next(self) -> _Chunk | None:
         """The next chunk, None where there is none."""
-        if self._again:
-            return self._again.popleft()
-        self.prepare()
-        chunk, self._ready = self._ready, None
+        if (chunk := self.look()) is not None:
+            self._chunks.popleft()
         return chunk
 
-    def prepare(self) -> None:
-        """Makes the next chunk, which takes its time, while the workers have something to do."""
-        if self._ready is None and (chunk := self._cut()) is not None:
+    def look(self) -> _Chunk | None:
+        """The next chunk, which stays here. Making a new one takes its time."""
+        if not self._chunks and (chunk := self._cut()) is not None:
             _ = chunk.message
-            self._ready = chunk
+            self._chunks.append(chunk)
+        return self._chunks[0] if self._chunks else None
 
     def _cut(self) -> _Chunk | None:
         size = _CHUNK
@@ -135,56 +136,59 @@ class _Queue:
     def retry(self, chunk: _Chunk) -> None:
         """Puts back what a worker did not do."""
         if chunk.tasks:
-            self._again.append(chunk)
+            self._chunks.append(chunk)
 
 
 @dataclass
 class _Worker:
-    """A process, the pipe to it, where it says how far it is, and the chunk that it has."""
+    """A process, the pipe to it, where it says how far it is, and the chunks that it has, of which it is at the first.
+
+    A message that is longer than `room` in bytes might not fit into the pipe beside another.
+    """
 
     process: Any
     pipe: Connection
     progress: Any
-    chunk: _Chunk | None = None
+    room: int
+    chunks: deque[_Chunk] = field(default_factory=deque)
 
-    def begin(self, chunk: _Chunk) -> bool:
-        """Sends a chunk; False where the worker is dead."""
-        self.chunk = chunk
-        self.progress[:] = (0, inf)  # the time of a file begins when the process has come to it
-        try:
+    def takes(self, chunk: _Chunk) -> bool:
+        """Whether it can be sent this chunk: nobody may wait in sending while the other does, too."""
+        return not self.chunks or (len(self.chunks) < _AHEAD and len(chunk.message) <= self.room)
+
+    def send(self, chunk: _Chunk) -> None:
+        """Sends a chunk. Where the worker is dead, that is seen when its results are collected."""
+        self.chunks.append(chunk)
+        with suppress(OSError):
             self.pipe.send_bytes(chunk.message)
-        except OSError:
-            return False
-        return True
 
     def collect(self, queue: _Queue) -> Iterator[Result]:
         """What it has done; or where it died, what that means for the files that it had."""
-        chunk = self.chunk
         try:
             results = _RESULTS.decoded(self.pipe.recv_bytes())
         except (EOFError, OSError):
             self.stop()
-            if chunk is not None:
-                yield from self._died(chunk, queue, self._cause())
+            yield from self._died(queue, self._cause())
             return
-        self.chunk = None
+        self.chunks.popleft()
         yield from results
 
     def is_late(self, seconds: float) -> bool:
         """Whether the file at which it is takes longer than this."""
-        return self.chunk is not None and monotonic() - self.progress[1] > seconds
+        return bool(self.chunks) and monotonic() - self.progress[1] > seconds
 
     def expire(self, seconds: float, queue: _Queue) -> Iterator[Result]:
         """Ends the worker, and with it the file that it is at."""
-        chunk = self.chunk
         if self.pipe.poll():  # it has ended in the meantime
             return
         self.stop()
-        if chunk is not None:
-            chunk.tries = 1
-            yield from self._died(chunk, queue, f"took longer than {seconds:g} seconds, and was given up", at_once=True)
+        yield from self._died(queue, f"took longer than {seconds:g} seconds, and was given up", at_once=True)
 
-    def _died(self, chunk: _Chunk, queue: _Queue, reason: str, *, at_once: bool = False) -> Iterator[Result]:
+    def _died(self, queue: _Queue, reason: str, *, at_once: bool = False) -> Iterator[Result]:
+        if not self.chunks:
+            return
+        chunk, *others = self.chunks
+        self.chunks.clear()
         at, culprit = self._number(chunk), self._at(chunk)
         queue.retry(_Chunk(chunk.tasks[:at]))
         queue.retry(_Chunk(chunk.tasks[at + 1 :]))
@@ -192,6 +196,8 @@ class _Worker:
             yield Result(culprit.path, "failed", culprit.targets, error=f"{culprit.path}: {reason}")
         else:
             queue.retry(_Chunk([culprit], tries=1))
+        for other in others:
+            queue.retry(other)
 
     def _cause(self) -> str:
         code = self.process.exitcode
@@ -207,10 +213,11 @@ class _Worker:
         self.process.kill()
         self.process.join()
         self.pipe.close()
-        if self.chunk is not None:
-            for folder in {os.path.dirname(target) for target in self._at(self.chunk).targets if not is_url(target)}:
+        if self.chunks:
+            for folder in {
+                os.path.dirname(target) for target in self._at(self.chunks[0]).targets if not is_url(target)
+            }:
                 discard(folder or os.curdir, self.process.pid)
-        self.chunk = None
 
     def _at(self, chunk: _Chunk) -> Task:
         """The file at which it is, or was when it died."""
@@ -231,19 +238,22 @@ class _Pool:
 
     def feed(self, queue: _Queue) -> bool:
         """Gives work to whoever has none; False where there is no more and all is done."""
-        self._workers = [worker for worker in self._workers if worker.process.is_alive() or worker.chunk is not None]
+        self._workers = [worker for worker in self._workers if worker.chunks or worker.process.is_alive()]
         for worker in self._workers:
-            if worker.chunk is None and (chunk := queue.next()) is not None:
-                worker.begin(chunk)
+            if not worker.chunks and (chunk := queue.next()) is not None:
+                worker.send(chunk)
         while len(self._workers) < self._jobs and (chunk := queue.next()) is not None:
-            worker = self._start()
-            self._workers.append(worker)
-            worker.begin(chunk)
-        return any(worker.chunk is not None for worker in self._workers)
+            self._workers.append(self._start())
+            self._workers[-1].send(chunk)
+        for worker in self._workers:
+            while (chunk := queue.look()) is not None and worker.takes(chunk):
+                queue.next()
+                worker.send(chunk)
+        return any(worker.chunks for worker in self._workers)
 
     def ready(self, seconds: float | None) -> list[_Worker]:
         """Those that have something to say, or are dead, within some time."""
-        pipes = {worker.pipe: worker for worker in self._workers if worker.chunk is not None}
+        pipes = {worker.pipe: worker for worker in self._workers if worker.chunks}
         return [pipes[pipe] for pipe in wait(list(pipes), seconds)]  # type: ignore[index]
 
     def expire(self, seconds: float, queue: _Queue) -> Iterator[Result]:
@@ -275,7 +285,7 @@ class _Pool:
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        progress = self._context.Array("d", 2, lock=False)
+        progress = self._context.Array("d", _IDLE, lock=False)
         others = [worker.pipe for worker in self._workers] + [ours]
         process = self._context.Process(
             target=_serve,
@@ -286,7 +296,7 @@ class _Pool:
         with _deaf():
             process.start()
         theirs.close()
-        return _Worker(process, ours, progress)
+        return _Worker(process, ours, progress, _room(ours))
 
 
 def _start_method() -> str:
@@ -295,6 +305,18 @@ def _start_method() -> str:
         return "spawn"
     return "fork" if threading.active_count() == 1 else "forkserver"
 
+
+def _room(pipe: Connection) -> int:
+    """The longest message, in bytes, that surely fits into a pipe in which another one may be; 0 for none."""
+    if not hasattr(socket, "AF_UNIX"):
+        return 0
+    with socket.socket(socket.AF_UNIX, fileno=os.dup(pipe.fileno())) as end:
+        # Linux counts its own records of a message, too, which may be as long as the message.
+        return end.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) // 4
+
+
+_IDLE = (0, inf)
+"""What a worker says between two chunks: the time of a file begins when it has come to it."""
 
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 
@@ -335,6 +357,7 @@ def _serve(work: Work, pipe: Connection, progress: Any, others: Sequence[Connect
         if message == _NO_MORE:
             return
         results = work.together(_TASKS.decoded(message), tell)
+        progress[:] = _IDLE
         try:
             pipe.send_bytes(_encoded_results(results))
         except OSError:
