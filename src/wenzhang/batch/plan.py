@@ -288,8 +288,14 @@ class _Walk:
                 name = folder.name + key
                 if self.pattern is None or self.pattern.names.fullmatch(name):
                     yield name
-            elif self.real_out is None or os.path.realpath(entry.path) != self.real_out:
+            elif not self._is_out(entry):
                 yield _Folder(entry.path, folder.name + key, folder.linked or entry.is_symlink())
+
+    def _is_out(self, folder: os.DirEntry[str]) -> bool:
+        """Whether a folder is that of the outputs. One that no link leads to has its own name in its real path."""
+        if self.real_out is None or not (folder.is_symlink() or self.real_out.endswith(folder.name)):
+            return False
+        return os.path.realpath(folder.path) == self.real_out
 
     def _wanted(self, folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
         """The folders in a folder, with `/` behind their names, and what may be its articles; not what is excluded."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
@@ -15,6 +17,9 @@ from wenzhang.cli.streams import OutputError, discard_output, say, use_utf8
 from wenzhang.errors import explain
 
 __all__ = ["run"]
+
+# When Python ends, it looks through all objects several times for what it could free: a tenth of a short command.
+atexit.register(gc.freeze)
 
 COMMANDS = ("parse", "convert", "review", "learn", "diff", "validate", "rules", "export", "import", "config", "init")
 """Each is the function of that name in the module of that name, in the order of the help; `import` has a `_` there."""
