@@ -21,6 +21,7 @@ from batches import Doubling, grow_articles, outputs_of, strays, tree
 from command import run as command
 from wenzhang import batch
 from wenzhang.batch.manifest import HEADER, JOURNAL, MANIFEST, Entry, Journal, Manifest
+from wenzhang.batch.records import Records
 from wenzhang.errors import BatchError
 
 
@@ -85,8 +86,15 @@ class TestContent:
         assert len(outputs_of(out)) == 14
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
-    @given(st.sets(st.text(min_size=1, max_size=6), max_size=40), st.randoms(use_true_random=False))
-    def test_each_is_found_in_any_order(self, tmp_path: Path, names: set[str], chance: random.Random) -> None:
+    @given(
+        st.sets(st.text(min_size=1, max_size=6), max_size=40),
+        st.randoms(use_true_random=False),
+        st.sampled_from([1, 300, 1 << 16]),
+    )
+    def test_each_is_found_in_any_order(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: set[str], chance: random.Random, block: int
+    ) -> None:
+        monkeypatch.setattr("wenzhang.batch.manifest._BLOCK", block)
         folder = tmp_path / "m"
         for path in folder.glob(".*") if folder.exists() else ():
             path.unlink()
@@ -96,7 +104,8 @@ class TestContent:
         journal.add(Entry(name, digest(name.encode("utf-8", "surrogatepass")), "i", None, "s") for name in names)
         journal.close()
         manifest = Manifest(str(folder / MANIFEST))
-        for name in asked + asked[::-1]:
+        assert manifest.count() == len(names)
+        for name in asked + sorted(asked, reverse=True) + sorted(asked * 2):
             found = manifest.find(name)
             assert (found is not None and found.output == name) is (name in names)
         assert [each.output for each in manifest.entries()] == sorted(names)
@@ -514,6 +523,22 @@ class TestPaths:
         assert (tmp_path / "mine.html").read_bytes() == b"mine"
         assert not (tmp_path / "nowhere.html").exists()
         assert not (out / "0" / "a0.html").is_symlink()
+
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
+    @given(
+        st.lists(st.lists(st.sampled_from(["in", "out", "x", "y..", "..", "."]), max_size=5), min_size=1, max_size=8)
+    )
+    def test_inputs_are_named_as_seen_from_the_folder(self, tmp_path: Path, folders: list[list[str]]) -> None:
+        """In the shortest way, whatever was asked for before."""
+        out = tmp_path / "in" / "out"
+        records = Records(str(out), str, dry=True)
+        try:
+            for folder in folders:
+                path = os.path.join(tmp_path, *folder, "a.md")
+                records.known(path, [str(out / "a.md")])
+                assert records._input(path) == os.path.relpath(path, out)
+        finally:
+            records.abandon()
 
 
 class TestSettings:

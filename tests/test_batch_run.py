@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from batches import Doubling, Unsendable, grow_articles, outputs_of, states, strays, tree
+from hang import never_hanging
 from wenzhang import Converter, batch
 from wenzhang.batch.manifest import JOURNAL, MANIFEST
 from wenzhang.errors import BatchError, SourceError
@@ -96,6 +97,31 @@ class TestResults:
 
         assert told(run(root, out, Two())) == {"failed": 30}
         assert outputs_of(out) == {}
+
+
+class TestMessages:
+    @pytest.mark.parametrize("jobs", [1, 2])
+    def test_longer_than_a_pipe_holds(self, jobs: int) -> None:
+        """Also beside short ones: nobody waits for ever until the other has read what was sent."""
+        lengths = [3000 if number % 700 < 350 else 3 for number in range(2100)]
+        files = tuple(
+            batch.PlannedFile(f"/nowhere/{'/'.join(['x' * 99] * (length // 100))}/{number}.md", f"{number}.md")
+            for number, length in enumerate(lengths)
+        )
+        with never_hanging():
+            results = list(batch.run(batch.Plan(files, ()), Doubling(), engine=batch.Local(jobs)))
+        assert Counter(result.path for result in results) == Counter(file.path for file in files)
+        assert all("No such file" in (result.error or "") for result in results)
+
+    def test_of_names_that_are_no_unicode(self, root: Path, tmp_path: Path) -> None:
+        try:
+            (root / os.fsdecode(b"\xff\xfe.html")).write_bytes(b"x")
+        except OSError:
+            pytest.skip("this file system wants names in Unicode")
+        results = run(root, tmp_path / "out", engine=batch.Local(2))
+        assert told(results) == {"done": 31}
+        assert told(run(root, tmp_path / "out", engine=batch.Local(2))) == {"unchanged": 31}
+        assert results[0].outputs[0]._fields == ("path", "sha256", "written")
 
 
 class TestSameBytes:

@@ -141,7 +141,7 @@ class Manifest:
         self._start = len(HEADER) if self._file is not None else 0
         self._low = ""  # all names before the block are below this one
         self._block: list[Entry] = []
-        self._at = 0
+        self._at = 0  # where the next name probably stands
         self._rewind()
 
     def find(self, output: str) -> Entry | None:
@@ -157,8 +157,10 @@ class Manifest:
         if not self._is_within(output):
             self._seek(output)
         block = self._block
-        self._at = at = bisect_left(block, output, key=_OUTPUT)
-        return block[at] if at < len(block) and block[at].output == output else None
+        at = bisect_left(block, output, key=_OUTPUT)
+        is_there = at < len(block) and block[at].output == output
+        self._at = at + is_there
+        return block[at] if is_there else None
 
     def entries(self) -> Iterator[Entry]:
         """All of them, in their order."""

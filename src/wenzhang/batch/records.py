@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -68,7 +67,7 @@ class Records:
             raise
         self._pause = _FLUSH if self._copy is None else _SAVE
         self._saved = monotonic()
-        self._input_of = cache(self._relative)
+        self._folders: dict[str, str] = {}
         self._asked = 0
         """How many outputs of the manifest this run has asked for."""
 
@@ -266,9 +265,28 @@ class Records:
         if is_url(path):
             return path
         start = path.rfind(os.sep) + 1 if os.altsep is None else len(path) - len(os.path.basename(path))
-        return self._input_of(path[:start]) + path[start:]
+        folder = path[:start]
+        return (self._folders.get(folder) or self._relative(folder)) + path[start:]
 
     def _relative(self, folder: str) -> str:
+        """A folder of inputs, with `/` at its end; known ones are asked for those above, since to find out is slow."""
+        unknown = []
+        while folder not in self._folders:
+            above, _, name = folder[:-1].rpartition(os.sep)
+            if not above or os.altsep is not None or name in {"", os.curdir, os.pardir}:
+                self._folders[folder] = self._found_out(folder)
+                break
+            unknown.append(name)
+            folder = above + os.sep
+        relative = self._folders[folder]
+        for name in reversed(unknown):
+            folder += name + os.sep
+            # Below a folder that ours is in, the way may be into ours.
+            relative = self._found_out(folder) if relative.endswith("../") else f"{relative}{name}/"
+            self._folders[folder] = relative
+        return relative
+
+    def _found_out(self, folder: str) -> str:
         if is_url(self._folder):
             return os.path.join(os.path.abspath(folder), "")
         return (

@@ -130,9 +130,11 @@ class SummaryFile:
         counts = self.counts
         setattr(counts, result.status, getattr(counts, result.status) + 1)
         counts.bytes += result.size
-        written = sum([output.written for output in result.outputs])
-        counts.written += written
-        self.current += len(result.outputs) - written
+        for output in result.outputs:
+            if output.written:
+                counts.written += 1
+            else:
+                self.current += 1
         if self._stream is not None:
             self._stream.write(self._separator + msgspec.json.encode(_summarised(result)))
             self._separator = b",\n"
