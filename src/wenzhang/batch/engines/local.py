@@ -159,14 +159,14 @@ class _Worker:
     def send(self, chunk: _Chunk) -> None:
         """Sends a chunk. Where the worker is dead, that is seen when its results are collected."""
         self.chunks.append(chunk)
-        with suppress(OSError):
+        with suppress(ConnectionError):
             self.pipe.send_bytes(chunk.message)
 
     def collect(self, queue: _Queue) -> Iterator[Result]:
         """What it has done; or where it died, what that means for the files that it had."""
         try:
             results = _RESULTS.decoded(self.pipe.recv_bytes())
-        except (EOFError, OSError):
+        except (EOFError, ConnectionError):
             self.stop()
             yield from self._died(queue, self._cause())
             return
