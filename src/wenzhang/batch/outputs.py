@@ -80,11 +80,13 @@ class Outputs:
         folder = local_path(folder)
         self.folder = folder.rstrip("/") if is_url(folder) else folder
         self.names = names
-        self._real = cache(os.path.realpath)
+        self._real = _real_paths()
         self._beginning = cache(self._beginning_in)
 
     def targets(self, file: PlannedFile) -> tuple[str, ...]:
         """The paths or URLs of its outputs. Raises `SourceError` for one outside, `TemplateError` for none."""
+        if self.names is mirrored:
+            return (self._place(file.name),)
         return tuple([self._place(name) for name in self.names(file)])
 
     def _place(self, name: str) -> str:
@@ -194,6 +196,20 @@ class Outputs:
             return canonical(folder)
         real: str = self._real(folder)
         return real
+
+
+def _real_paths() -> Callable[[str], str]:
+    """Does what `os.path.realpath` does, but looks only once at a folder and at the way to it."""
+    known = cache(os.path.realpath)
+
+    @cache
+    def real(path: str) -> str:
+        folder, _, name = path.rpartition("/")
+        if os.sep != "/" or not folder or name in {"", ".", ".."} or os.path.islink(path):
+            return os.path.realpath(path)
+        return os.path.join(known(folder), name)
+
+    return real
 
 
 def _named_themselves(files: Sequence[PlannedFile]) -> Iterable[PlannedFile]:

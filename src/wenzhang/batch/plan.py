@@ -315,7 +315,7 @@ class _Walk:
     def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         try:
             with os.scandir(folder) as entries:
-                return [entry for entry in entries if not entry.name.startswith(".")]
+                return [entry for entry in entries if entry.name[0] != "."]
         except OSError as error:
             self.skipped.append(Skipped(self._named(folder), f"cannot be read: {error.strerror}"))
             return []

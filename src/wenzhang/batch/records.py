@@ -102,7 +102,7 @@ class Records:
             return
         if result.status in ("done", "failed"):
             self._journal.add(self._entries(result))
-        self._save_now_and_then()
+            self._save_now_and_then()
 
     def _entries(self, result: Result) -> Iterator[Entry]:
         source = self._input(result.path)

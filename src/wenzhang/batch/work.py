@@ -171,11 +171,13 @@ class Work(NamedTuple):
 
     def _fresh(self, task: Task, digest: str) -> dict[int, Output]:
         """The outputs, by number, that were made from this input, and are as they were made."""
-        return {
-            number: Output(target, known.output, False)
-            for number, (target, known) in enumerate(zip(task.targets, task.known, strict=False))
-            if known is not None and known.input == digest and known.output == digest_of(self._at(target))
-        }
+        fresh = {}
+        for number, known in enumerate(task.known):
+            if known is not None and known.input == digest:
+                target = task.targets[number]
+                if known.output == digest_of(self._at(target)):
+                    fresh[number] = Output(target, known.output, False)
+        return fresh
 
     def _at(self, path: str) -> str:
         """Where a path is."""

@@ -57,7 +57,8 @@ class Globs:
     def __init__(self, globs: Iterable[Glob | None]) -> None:
         self._globs = tuple(glob for glob in globs if glob is not None)
         self._name = _any(glob for glob in self._globs if glob.by_name)
-        self._path = _any(glob for glob in self._globs if not glob.by_name)
+        paths = [glob for glob in self._globs if not glob.by_name]
+        self._path = _any(paths) if paths else None
 
     def __bool__(self) -> bool:
         return bool(self._globs)
@@ -65,7 +66,7 @@ class Globs:
     def decide(self, name: str, path: str, is_folder: bool) -> bool | None:
         """True for what is to be left out, False for what is to be kept, None where no glob means it."""
         # Most names are meant by none: that is told at once.
-        if not self._name.fullmatch(name) and not self._path.fullmatch(path):
+        if not self._name.fullmatch(name) and (self._path is None or not self._path.fullmatch(path)):
             return None
         for pattern, by_name, folders_only, negated in reversed(self._globs):
             if (is_folder or not folders_only) and pattern.fullmatch(name if by_name else path):
