@@ -14,7 +14,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from read import ARTICLE, split
-from timing import print_table, times_as_fast, times_as_long
+from timing import COMPILED, print_table, times_as_fast, times_as_long
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,8 +26,6 @@ AGAIN = "the same again, nothing changed"
 ONE_AGAIN = f"{ONE} again"
 FLOOR = "floor: read, compose, tokenize, OpenCC, write"
 SCRIPT = f"script: frontmatter + BeautifulSoup + OpenCC ({SAMPLE:,} files)"
-COMPILED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-"""Modules are compiled once, and not at each start: so they are where a package was installed."""
 VALIDATE_ONE, VALIDATE_TWO = "wenzhang validate --jobs 1", "wenzhang validate --jobs 2"
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from timing import interleaved, print_table, times_as_long
+from timing import COMPILED, interleaved, print_table, times_as_long
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,4 +29,4 @@ def run() -> None:
 
 def process(*command: str) -> Callable[[], object]:
     """Runs a command; one that fails stops the benchmark."""
-    return lambda: subprocess.run(command, check=True, capture_output=True)
+    return lambda: subprocess.run(command, check=True, capture_output=True, env=COMPILED)

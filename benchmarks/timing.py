@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 SINGLE = "one call each in turn"
 TURNS = {SINGLE: 0.0, "20 ms each in turn": 0.02}
 """How long the turn of a way is, in seconds; see `interleaved`."""
+COMPILED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""The environment of whole commands: their modules are compiled once, as an installer does it, not at each start."""
 
 
 def machine() -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import wenzhang
 from read import ROOT
-from timing import TURNS, interleaved, print_table, times_as_long
+from timing import COMPILED, TURNS, interleaved, print_table, times_as_long
 from wenzhang.config import Config
 from wenzhang.validation.run import Validator
 
@@ -110,7 +110,8 @@ def timed(command: Sequence[str], folder: str) -> Callable[[], float]:
 
     def once() -> float:
         start = time.perf_counter()
-        subprocess.run(command, cwd=folder, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        quiet = subprocess.DEVNULL
+        subprocess.run(command, cwd=folder, check=False, stdout=quiet, stderr=quiet, env=COMPILED)
         return time.perf_counter() - start
 
     return once
