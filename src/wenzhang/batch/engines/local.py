@@ -4,7 +4,8 @@ OpenCC holds the interpreter's lock, so threads bring nothing. Each worker has a
 is killed may hold the lock of whatever it shares. In a small shared memory it says which file of its chunk it is at and
 since when: so where it dies it is known of which file, and where that takes too long, too. The files before that one
 are done again, which changes nothing about them; that one is tried once more by itself, and if it takes its worker
-along again, it is the culprit. The others of the chunk go to other workers.
+along again, it is the culprit. The others of the chunk go to other workers, as does the next chunk, which each worker
+has in its pipe while it is at one.
 """
 
 from __future__ import annotations
@@ -213,11 +214,10 @@ class _Worker:
         self.process.kill()
         self.process.join()
         self.pipe.close()
-        if self.chunks:
-            for folder in {
-                os.path.dirname(target) for target in self._at(self.chunks[0]).targets if not is_url(target)
-            }:
-                discard(folder or os.curdir, self.process.pid)
+        # It may be at its second chunk, where the results of the first wait to be collected.
+        targets = [target for chunk in self.chunks for target in self._at(chunk).targets if not is_url(target)]
+        for folder in {os.path.dirname(target) for target in targets}:
+            discard(folder or os.curdir, self.process.pid)
 
     def _at(self, chunk: _Chunk) -> Task:
         """The file at which it is, or was when it died."""
