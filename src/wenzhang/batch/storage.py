@@ -65,7 +65,7 @@ def digest_of(path: str) -> str | None:
             return sha256(read(path)).hexdigest()
         state = os.stat(path)
         return sha256(_content(path, state.st_size)).hexdigest() if S_ISREG(state.st_mode) else None
-    except (SourceError, OSError, ValueError):  # the last for a NUL in its name
+    except (SourceError, OSError, ValueError, MemoryError, OverflowError):  # as for a NUL in its name, or its size
         return None
 
 
