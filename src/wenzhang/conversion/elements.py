@@ -4,8 +4,8 @@ What an element says about its content (`translate`, `lang`, being code) holds a
 where that is the tags alone do not say: `</p>` is often left out, `</b>` can stand in another paragraph. So this is
 the stack of open elements of the HTML Standard (13.2.4.2) with the rules for implied end tags and for misnested
 formatting (13.2.6.4.7), as far as they decide what text is inside of which element. Not followed: what is moved out
-of tables, frames, and that `</b>` behind a block also wraps what the block holds so far, which matters only where
-`<b>` and block contradict each other.
+of tables, frames, that `</b>` behind a block also wraps what the block holds so far, which matters only where `<b>`
+and block contradict each other, and that the outermost of four equal formatting elements may be forgotten.
 """
 
 from __future__ import annotations
