@@ -262,9 +262,9 @@ def pairs(xliff: str) -> list[tuple[str, str]]:
 
 
 def edited(xliff: str, change: Callable[[_Element], None], number: int = 0) -> str:
-    """The document with one of its targets changed."""
+    """The document with the target of one of its segments changed."""
     root = etree.fromstring(xliff.encode())
-    change(list(root.iter(f"{X}target"))[number])
+    change(list(root.iterfind(f".//{X}segment/{X}target"))[number])
     return etree.tostring(root, encoding="unicode")
 
 
@@ -777,6 +777,20 @@ def test_any_markdown_comes_back(head: str, body: str, to: str) -> None:
     comes_back(parse(head + body, format="markdown"), to)
 
 
+def test_formatting_that_ends_between_segments() -> None:
+    article = parse(f"{CLEAR}\n\n**後。{{{{ x }}}}**&nbsp;\n", format="markdown")
+    xliff = comes_back(article, "zh-CN")
+    assert xliff is not None
+    (between,) = etree.fromstring(xliff.encode()).iter(f"{X}ignorable")
+    assert [etree.QName(child).localname for child in between] == ["source", "target"]
+
+    def change(target: _Element) -> None:
+        target[-1].tail = "此后。"
+
+    changed = edited(xliff, change, -1)
+    assert apply_xliff(article.source, changed).text.endswith("**此后。{{ x }}**&nbsp;\n")
+
+
 # None of it is more than text in HTML, a URL or a template, wherever it comes to stand.
 WORDS = st.lists(st.sampled_from(["甲", "乙。", "丙，丁", "x", "<b>", "&amp;", "1. y", "“戊”"]), min_size=1, max_size=4)
 
@@ -788,7 +802,7 @@ WORDS = st.lists(st.sampled_from(["甲", "乙。", "丙，丁", "x", "<b>", "&am
 def test_what_is_written_is_what_is_read(body: list[str], words: list[str], data: st.DataObject) -> None:
     article = parse(f"<p>{CLEAR}</p>{''.join(body)}")
     xliff = to_xliff(article, lang="zh-CN")
-    number = data.draw(st.integers(0, xliff.count("<target>") - 1))
+    number = data.draw(st.integers(0, len(pairs(xliff)) - 1))
 
     def change(target: _Element) -> None:
         target.text = "".join(words)

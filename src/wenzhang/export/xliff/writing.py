@@ -144,7 +144,8 @@ class _Writer:
             marks = [mark for mark in terms if start <= mark.start and mark.end <= end]
             written = content.written(sources, start, end, marks, is_ordered=is_ordered)
             both = f"<source>{written}</source>"
-            if self.target is not None and segment.is_translatable:
+            # What is between segments needs a target where it ends or begins what a segment does not (4.2.3.4).
+            if self.target is not None and (segment.is_translatable or "<ec " in written or "<sc " in written):
                 within = [mark for mark in target_terms if target_start <= mark.start and mark.end <= target_end]
                 marks = with_ids_of(marks, within)
                 written = content.written(targets, target_start, target_end, marks, is_ordered=is_ordered)
