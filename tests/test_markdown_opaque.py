@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -548,15 +550,37 @@ def test_what_is_masked_keeps_its_length_and_all_else(body: str, mdx: bool) -> N
     for start, end, *_ in spans:
         assert at <= start < end <= len(body)
         assert plain(text[at:start]) == plain(body[at:start])
-        assert text[start:end].count("\n") == body[start:end].count("\n")
+        assert text[start:end].count("\n") == lines_of(body[start:end])
         assert len(text[start:end].encode()) == len(body[start:end].encode())
         at = end
     assert plain(text[at:]) == plain(body[at:])
 
 
 def plain(text: str) -> str:
-    """Without what is masked besides: NULs, and colons that begin no definition."""
-    return text.replace("\0", "\x01").replace(":", ",")
+    """Without what is masked besides: NULs, colons that begin no definition, and ends of lines that are CR alone."""
+    return re.sub("\r(?!\n)", "\n", text).replace("\0", "\x01").replace(":", ",")
+
+
+def lines_of(text: str) -> int:
+    return len(re.findall("\r\n?|\n", text))
+
+
+@pytest.mark.parametrize("newline", ["\r\n", "\r"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{% if a %}\n\n甲\n\n{% endif %}\n",
+        ":::tip\n甲\n:::\n",
+        "甲\n{% highlight x %}\n# 乙\n{% endhighlight %}\n丙\n",
+        "甲 {{ a\n}} 乙\n\n{{ a\n\n}}\n",
+        "甲\n: 乙\n\n丙\n:丁\n",
+        "import 甲 from 'a'\n\n乙 {丙\n}\n",
+    ],
+)
+def test_any_end_of_a_line(body: str, newline: str) -> None:
+    """CommonMark 0.31, 2.1: LF, CR LF and CR alone end a line."""
+    found = drawn(body.replace("\n", newline))
+    assert [line.replace(newline, "\n") for line in found] == drawn(body)
 
 
 @settings(deadline=None, max_examples=200)
