@@ -13,13 +13,11 @@ from lxml import etree
 import wenzhang
 from command import ARTICLE, run
 from corpus import FIXTURES, fixture_articles
-from review_pages import Reader, chromium, made
+from review_pages import Reader, made
 from wenzhang import Converter
 from wenzhang.review.marks import marks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
 
 PAGE = f"{ARTICLE.name}.html"
@@ -38,18 +36,6 @@ AT_HAND = """() => {
     current: document.querySelectorAll(".item[aria-current]").length,
   };
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def review(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The review of the articles of our own."""
-    return made(FIXTURES / "articles", tmp_path_factory.mktemp("review") / "out")
 
 
 @pytest.fixture

@@ -12,13 +12,12 @@ import pytest
 
 from attacks import ATTACKS, attacks
 from command import run
-from review_pages import Reader, chromium
+from review_pages import Reader
 from wenzhang.review import ASSETS
 from wenzhang.review.page import page
 from wenzhang.review.tokens import Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
@@ -62,12 +61,6 @@ PROVOKE = """() => {
   }
   return found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def matter(markup: str) -> str:

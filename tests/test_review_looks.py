@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from command import ARTICLE
-from corpus import FIXTURES, fixture_articles
-from review_pages import Reader, chromium, made
+from corpus import fixture_articles
+from review_pages import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
 
 PAGE = f"{ARTICLE.name}.html"
@@ -30,18 +28,6 @@ LOOKED_AT = (  # by axe-core, after these keys
     ("html-elements-field-guide.html.html", "n"),
     ("compound-interest-rule-of-72.md.html", ""),
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def review(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The review of the articles of our own."""
-    return made(FIXTURES / "articles", tmp_path_factory.mktemp("review") / "out")
 
 
 @pytest.mark.parametrize(
