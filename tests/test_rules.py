@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from effort import PROPORTIONAL, growth
 from rule_cases import FOLDER, Case, all_cases, cases
 from wenzhang import Source
 from wenzhang.config import Config
@@ -104,3 +105,12 @@ def test_selectors() -> None:
     assert matching("FG001") == matching("img-alt-missing") == matching("fg001") == ("FG001",)
     assert set(matching("FG")) >= {"FG001", "FG002"}
     assert matching("ALL") == tuple(catalogue())
+
+
+def test_empty_paragraphs_beside_code_cost_no_square() -> None:
+    rules = Validator(Config(select=("ST008",)))
+
+    def look(count: int) -> None:
+        assert len(rules.diagnose(Source.from_text("<p>甲</p>\n<pre>x</pre>\n<p></p>\n" * count))) == count
+
+    assert growth(look, 50) < PROPORTIONAL

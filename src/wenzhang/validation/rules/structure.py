@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -35,7 +37,7 @@ from wenzhang.validation.registry import rule
 from wenzhang.walk import section_heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from wenzhang.model import Node
     from wenzhang.validation.subject import Subject
@@ -325,12 +327,24 @@ def paragraph_empty(subject: Subject) -> Iterator[Finding]:
     """
     if subject.article.format != "html":
         return
+    is_in_code = _within(subject.all(CodeBlock))
     for paragraph in subject.all(Paragraph):
         inlines = paragraph.inlines
         if inlines and type(inlines[0]) is Text and inlines[0].value[:1].isalnum():
             continue  # most begin like that
         if not paragraph.implied and _is_blank(paragraph):
-            yield from _empty_paragraph(subject, paragraph)
+            yield from _empty_paragraph(subject, paragraph, is_in_code)
+
+
+def _within(nodes: Sequence[Node]) -> Callable[[int], bool]:
+    """Whether a place is inside of one of these nodes, which are in the order of the document."""
+    ends = list(accumulate((node.span.end for node in nodes), max))
+
+    def is_within(place: int) -> bool:
+        before = bisect_left(nodes, place, key=attrgetter("span.start"))
+        return before > 0 and place < ends[before - 1]
+
+    return is_within
 
 
 def _is_blank(paragraph: Paragraph) -> bool:
@@ -347,7 +361,7 @@ _TEXT_STYLE = re.compile(
 )
 
 
-def _empty_paragraph(subject: Subject, paragraph: Paragraph) -> Iterator[Finding]:
+def _empty_paragraph(subject: Subject, paragraph: Paragraph, is_in_code: Callable[[int], bool]) -> Iterator[Finding]:
     written = _EMPTY_PARAGRAPH.fullmatch(subject.text, paragraph.span.start, paragraph.span.end)
     attrs = paragraph.attrs
     if (
@@ -357,8 +371,8 @@ def _empty_paragraph(subject: Subject, paragraph: Paragraph) -> Iterator[Finding
     ):
         return
     fix = None
-    is_code = any(block.span.start < paragraph.span.start < block.span.end for block in subject.all(CodeBlock))
-    if written["end"] and "class" not in attrs and not is_code and is_between_blocks(subject.text, paragraph.span):
+    is_alone = is_between_blocks(subject.text, paragraph.span) and not is_in_code(paragraph.span.start)
+    if written["end"] and "class" not in attrs and is_alone:
         fix = Fix((Edit(with_line(subject.text, paragraph.span), ""),), safe=True)
     message = "this paragraph is empty" + ("" if written["end"] else ", since the next block ends it")
     yield Finding(paragraph.span, message, "remove it; space is a matter of the style sheet", fix)
