@@ -200,10 +200,12 @@ class Greedy(Doubling):
 class Unsendable(Doubling):
     """Has a value for one file that cannot go to another process."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, is_file: bool) -> None:
         super().__init__()
         self.name = name
+        self.is_file = is_file
 
     def __call__(self, content: bytes, path: str, wanted: Sequence[int]) -> Produced:
         made = super().__call__(content, path, wanted)
-        return made._replace(value=lambda: None) if path.endswith(self.name) else made
+        value = sys.stderr if self.is_file else lambda: None
+        return made._replace(value=value) if path.endswith(self.name) else made

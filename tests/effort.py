@@ -29,8 +29,7 @@ def lines(run: Callable[[], object]) -> int:
 def growth(run: Callable[[int], object], size: int) -> float:
     """How many times the lines become when the size is ten times as large: 10 where they are in proportion to it."""
     run(size)  # what is loaded or kept once
-    few, many = (lines(lambda size=size: run(size)) for size in (size, 10 * size))  # type: ignore[misc]
-    return many / few
+    return lines(lambda: run(10 * size)) / lines(lambda: run(size))
 
 
 PROPORTIONAL = 12.0

@@ -17,6 +17,7 @@ import pytest
 
 from batches import LIMIT, Command, Doubling, Greedy, Half, grow_articles, outputs_of, strays, tree
 from command import spawn
+from hang import never_hanging
 from wenzhang import batch
 from wenzhang.batch.manifest import JOURNAL
 
@@ -228,7 +229,8 @@ class TestTimeLimit:
         root = grow_articles(tmp_path / "in", 40)
         for name, sign in {"0/a7.html": "SLEEP", "4/a4.html": "STOP"}.items():
             (root / name).write_text(sign)
-        results = run(root, tmp_path / "out", batch.Local(jobs, timeout=0.4))
+        with never_hanging():
+            results = run(root, tmp_path / "out", batch.Local(jobs, timeout=0.4))
         assert told(results) == {"done": 38, "failed": 2}
         assert set(failures(results)) == {"a7.html", "a4.html"}
         assert failures(results)["a7.html"].endswith("took longer than 0.4 seconds, and was given up")

@@ -83,8 +83,9 @@ class TestResults:
         assert len(results) < 30
         assert strays(out) == []
 
-    def test_a_value_that_cannot_be_sent_fails_its_file_alone(self, root: Path, out: Path) -> None:
-        results = run(root, out, Unsendable("a3.html"), batch.Local(2))
+    @pytest.mark.parametrize("is_file", [True, False])
+    def test_a_value_that_cannot_be_sent_fails_its_file_alone(self, root: Path, out: Path, is_file: bool) -> None:
+        results = run(root, out, Unsendable("a3.html", is_file=is_file), batch.Local(2))
         assert told(results) == {"done": 29, "failed": 1}
         (failed,) = (result for result in results if result.status == "failed")
         assert failed.path == str(root / "3" / "a3.html")

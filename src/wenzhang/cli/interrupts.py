@@ -21,7 +21,7 @@ class Interrupts:
     def __init__(self) -> None:
         self.held = _Held(self)
         self._waiting: BaseException | None = None
-        self._hook = sys.unraisablehook
+        self.hook = sys.unraisablehook
 
     def check(self) -> None:
         """Raises what has waited, or was raised where nobody could catch it."""
@@ -44,7 +44,7 @@ class Interrupts:
         if isinstance(found.exc_value, (KeyboardInterrupt, Terminated)):
             self._waiting = found.exc_value
         else:
-            self._hook(found)
+            self.hook(found)
 
 
 class _Held:
@@ -78,10 +78,10 @@ def terminable() -> Iterator[Interrupts]:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         numbers.append(signal.SIGINT)
     before = [(number, signal.signal(number, interrupts.tell)) for number in numbers]
-    hook, sys.unraisablehook = sys.unraisablehook, interrupts.unraisable
+    sys.unraisablehook = interrupts.unraisable
     try:
         yield interrupts
     finally:
-        sys.unraisablehook = hook
+        sys.unraisablehook = interrupts.hook
         for number, handler in before:
             signal.signal(number, handler)

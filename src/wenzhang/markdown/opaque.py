@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from wenzhang.markdown.code_tags import CodeTags
     from wenzhang.markdown.events import RawEvent
 
-__all__ = ["Masked", "Opaque", "masked", "masked_and_parsed"]
+__all__ = ["LONE_CR", "Masked", "Opaque", "masked", "masked_and_parsed"]
 
-_LONE_CR = re.compile(r"\r(?!\n)")
+LONE_CR = re.compile(r"\r(?!\n)")
 _TAG_ENDS = re.compile(r"\{%.*%\}|\{\{[<%].*[>%]\}\}", re.DOTALL)
 _GAP = re.compile(r"[ \t]*")
 _REST_OF_LINE = re.compile(r"[ \t]*\r?(?:\n|\Z)")
@@ -90,7 +90,7 @@ def masked_and_parsed(body: str, *, mdx: bool = False) -> tuple[Masked, list[Raw
     """The same, and what the parser finds in it."""
     body = body.replace("\0", "\x01")  # of as many bytes, and of no meaning either
     if "\r" in body:  # alone it ends a line, too (CommonMark 0.31, 2.1)
-        body = _LONE_CR.sub("\n", body)
+        body = LONE_CR.sub("\n", body)
     if may_hold_code(body):
         return _with_code(body, list(code_tags(body)), mdx)
     return _with_templates(body, [], mdx)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec.structs import force_setattr
 
 from wenzhang.markdown.escapes import code_in_line, language_of
+from wenzhang.markdown.opaque import LONE_CR
 from wenzhang.markdown.ranges import behind_indent, behind_quotations, cell_start
 from wenzhang.model import (
     ASCII_WHITE_SPACE,
@@ -57,7 +58,6 @@ _END_WITH_TEXT = frozenset(("p", "li", "td", "th"))
 _TEXT_PIECE = 7  # the group of PIECE
 _RAW = ("Html", "InlineHtml")
 _AMPERSAND = ord("&")
-_LONE_RETURN = re.compile("\\r(?!\\n)")
 _MASK = re.compile("[xé中𠀀]{2}[:xé中𠀀]")
 _LANGUAGE = re.compile(r"[\w+#.-]+")
 
@@ -65,7 +65,7 @@ _LANGUAGE = re.compile(r"[\w+#.-]+")
 def read_plain_markdown(document: Document) -> list[Block] | None:
     """The blocks of a body, as its HTML would give them; None where that is not of the plain form."""
     text = document.text
-    if document.italic_captions or "\0" in text or "\f" in text or ("\r" in text and _LONE_RETURN.search(text)):
+    if document.italic_captions or "\0" in text or "\f" in text or ("\r" in text and LONE_CR.search(text)):
         return None
     reading = _Reading(document)
     try:

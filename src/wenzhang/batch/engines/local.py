@@ -19,7 +19,6 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import islice
 from math import inf
 from multiprocessing import get_context
@@ -57,22 +56,24 @@ _TICK = 0.25
 
 @dataclass
 class _Chunk:
-    """Tasks that a worker gets at once. `tries` counts the workers that died of the first, where it is the only one."""
+    """Tasks that a worker gets at once, and as a message.
+
+    `tries` counts the workers that died of the first, where it is the only one.
+    """
 
     tasks: list[Task]
+    message: bytes
     tries: int = 0
 
-    @cached_property
-    def message(self) -> bytes:
-        """The tasks on their way to a worker. Raises `BatchError` for what it would not see, and write for nobody."""
-        message = _TASKS.encoded(self.tasks)
-        if b"memory:" in message:
-            for path in (path for task in self.tasks for path in (task.path, *task.targets)):
-                if path.startswith("memory:"):
-                    raise BatchError(
-                        "is in the memory of one process", path=path, hint="use a store that processes share"
-                    )
-        return message
+
+def _chunk(tasks: list[Task], tries: int = 0) -> _Chunk:
+    """Raises `BatchError` for what other processes would not see, and write for nobody."""
+    message = _TASKS.encoded(tasks)
+    if b"memory:" in message:
+        for path in (path for task in tasks for path in (task.path, *task.targets)):
+            if path.startswith("memory:"):
+                raise BatchError("is in the memory of one process", path=path, hint="use a store that processes share")
+    return _Chunk(tasks, message, tries)
 
 
 class Local:
@@ -122,7 +123,6 @@ class _Queue:
     def look(self) -> _Chunk | None:
         """The next chunk, which stays here. Making a new one takes its time."""
         if not self._chunks and (chunk := self._cut()) is not None:
-            _ = chunk.message
             self._chunks.append(chunk)
         return self._chunks[0] if self._chunks else None
 
@@ -132,12 +132,12 @@ class _Queue:
             size = max(min(self._left // (self._jobs * _ROUNDS), _CHUNK), 1)
             self._left -= size
         tasks = list(islice(self._tasks, size))
-        return _Chunk(tasks) if tasks else None
+        return _chunk(tasks) if tasks else None
 
-    def retry(self, chunk: _Chunk) -> None:
+    def retry(self, tasks: list[Task], tries: int = 0) -> None:
         """Puts back what a worker did not do."""
-        if chunk.tasks:
-            self._chunks.append(chunk)
+        if tasks:
+            self._chunks.append(_chunk(tasks, tries))
 
 
 @dataclass
@@ -191,14 +191,14 @@ class _Worker:
         chunk, *others = self.chunks
         self.chunks.clear()
         at, culprit = self._number(chunk), self._at(chunk)
-        queue.retry(_Chunk(chunk.tasks[:at]))
-        queue.retry(_Chunk(chunk.tasks[at + 1 :]))
+        queue.retry(chunk.tasks[:at])
+        queue.retry(chunk.tasks[at + 1 :])
         if at_once or chunk.tries:
             yield Result(culprit.path, "failed", culprit.targets, error=f"{culprit.path}: {reason}")
         else:
-            queue.retry(_Chunk([culprit], tries=1))
+            queue.retry([culprit], tries=1)
         for other in others:
-            queue.retry(other)
+            queue.retry(other.tasks, other.tries)
 
     def _cause(self) -> str:
         code = self.process.exitcode

@@ -145,7 +145,7 @@ class _Writer:
             written = content.written(sources, start, end, marks, is_ordered=is_ordered)
             both = f"<source>{written}</source>"
             # What is between segments needs a target where it ends or begins what a segment does not (4.2.3.4).
-            if self.target is not None and (segment.is_translatable or "<ec " in written or "<sc " in written):
+            if self.target is not None and (segment.is_translatable or not content.is_simple(start, end)):
                 within = [mark for mark in target_terms if target_start <= mark.start and mark.end <= target_end]
                 marks = with_ids_of(marks, within)
                 written = content.written(targets, target_start, target_end, marks, is_ordered=is_ordered)
