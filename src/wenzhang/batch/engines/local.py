@@ -135,9 +135,11 @@ class _Queue:
         return _chunk(tasks) if tasks else None
 
     def retry(self, tasks: list[Task], tries: int = 0) -> None:
-        """Puts back what a worker did not do."""
-        if tasks:
-            self._chunks.append(_chunk(tasks, tries))
+        """Puts back what a worker did not do. What may have killed it goes to the next that begins, which is new."""
+        if tasks and tries:
+            self._chunks.appendleft(_chunk(tasks, tries))
+        elif tasks:
+            self._chunks.append(_chunk(tasks))
 
 
 @dataclass
@@ -154,8 +156,11 @@ class _Worker:
     chunks: deque[_Chunk] = field(default_factory=deque)
 
     def takes(self, chunk: _Chunk) -> bool:
-        """Whether it can be sent this chunk: nobody may wait in sending while the other does, too."""
-        return not self.chunks or (len(self.chunks) < _AHEAD and len(chunk.message) <= self.room)
+        """Whether it can be sent this chunk: nobody may wait in sending while the other does, too.
+
+        What may have killed another is only for one that is at nothing else.
+        """
+        return not self.chunks or (len(self.chunks) < _AHEAD and len(chunk.message) <= self.room and not chunk.tries)
 
     def send(self, chunk: _Chunk) -> None:
         """Sends a chunk. Where the worker is dead, that is seen when its results are collected."""
